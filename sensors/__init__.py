@@ -1,0 +1,1 @@
+"""Devices without hardware: a synthetic fleet and replays of real series. They speak MQTT only."""

@@ -1,0 +1,1 @@
+"""Real measured series, published over MQTT as the devices would."""

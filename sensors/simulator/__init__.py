@@ -1,0 +1,1 @@
+"""A seeded synthetic fleet that publishes over MQTT, with faults on purpose."""

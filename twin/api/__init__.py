@@ -1,0 +1,1 @@
+"""How others look in: HTTP, one module per resource."""

@@ -1,0 +1,1 @@
+"""The embedded default: PostgreSQL and an MQTT broker from PyPI, on loopback."""

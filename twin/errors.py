@@ -1,0 +1,93 @@
+"""Every failure that Twin names, and nothing about HTTP or exit codes.
+
+The tree::
+
+    TwinError                   message, offending value, hint
+    ├── InputError              what was given cannot be used
+    │   ├── FileUnreadable      a file is missing, truncated, corrupt or of another kind
+    │   ├── NotInRd             coordinates are not RD New (EPSG:28992) or NAP
+    │   ├── PayloadRejected     a measurement message that cannot become observations
+    │   └── ParameterInvalid    an argument out of bounds or of the wrong form
+    ├── NotFound                an id that nobody has
+    ├── Conflict                the change clashes with what is there
+    └── Unavailable             something outside us is away
+        ├── DatabaseAway        the database does not answer or cannot be used
+        ├── BrokerAway          the MQTT broker does not answer
+        └── StartFailed         a part of the twin could not be started
+"""
+
+from __future__ import annotations
+
+
+class TwinError(Exception):
+    """A failure told in one line: what happened, the offending value, and what to do.
+
+    Parameters
+    ----------
+    message
+        What happened, in one sentence, with the offending value in quotes.
+    hint
+        What the reader can do about it; empty when there is nothing to advise.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\nhint: {self.hint}" if self.hint else self.message
+
+
+class InputError(TwinError):
+    """What was given cannot be used."""
+
+
+class FileUnreadable(InputError):
+    """A file is missing, truncated, corrupt or of another kind than its name says."""
+
+
+class NotInRd(InputError):
+    """Coordinates are not RD New metres (EPSG:28992) or heights are not NAP."""
+
+
+class PayloadRejected(InputError):
+    """A measurement message that cannot become observations.
+
+    Parameters
+    ----------
+    reason
+        A value of `twin.model.RejectionReason`.
+    """
+
+    def __init__(self, reason: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class ParameterInvalid(InputError):
+    """An argument is out of bounds or of the wrong form."""
+
+
+class NotFound(TwinError):
+    """Nothing has the id that was asked for."""
+
+
+class Conflict(TwinError):
+    """The change clashes with what is already there."""
+
+
+class Unavailable(TwinError):
+    """Something outside this process is away."""
+
+
+class DatabaseAway(Unavailable):
+    """The database does not answer or cannot be used."""
+
+
+class BrokerAway(Unavailable):
+    """The MQTT broker does not answer."""
+
+
+class StartFailed(Unavailable):
+    """A part of the twin could not be started."""

@@ -1,0 +1,1 @@
+"""How measurements come in: decoders and batches are pure, `worker` is the edge."""

@@ -1,0 +1,1 @@
+"""Payload to observations or rejections, one module per format; pure."""

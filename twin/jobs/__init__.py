@@ -1,0 +1,1 @@
+"""Use cases that put geo, sim, scene and store together."""

@@ -1,0 +1,317 @@
+"""The nouns of Twin as frozen values, without any way to read, store or show them.
+
+Coordinates are RD New metres (EPSG:28992, x east, y north) and heights are metres NAP, unless a
+name ends in `_lonlat` (degrees, OGC:CRS84, longitude first). Times are aware datetimes.
+Dutch register terms stay Dutch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Point, Polygon
+
+Floats = NDArray[np.float64]
+
+
+class Origin(StrEnum):
+    """Where something that people see comes from; it is shown wherever the thing is shown."""
+
+    REAL = "real"
+    REPLAY = "replay"  # real measurements, published again later or elsewhere than they were made
+    SYNTHETIC = "synthetic"  # made up by our own code
+
+
+class HeightOrigin(StrEnum):
+    """How the height of a building is known."""
+
+    BAG3D_LOD22 = "3dbag-lod22"
+    BAG3D_ATTRIBUTE = "3dbag-attribute"
+    AHN = "ahn"
+    NEIGHBOURS = "neighbours"
+    SYNTHETIC = "synthetic"
+
+
+class SurfaceKind(StrEnum):
+    """BGT object types that cover the ground."""
+
+    WEGDEEL = "wegdeel"
+    ONDERSTEUNENDWEGDEEL = "ondersteunendwegdeel"
+    BEGROEIDTERREINDEEL = "begroeidterreindeel"
+    ONBEGROEIDTERREINDEEL = "onbegroeidterreindeel"
+    WATERDEEL = "waterdeel"
+    ONDERSTEUNENDWATERDEEL = "ondersteunendwaterdeel"
+    OVERBRUGGINGSDEEL = "overbruggingsdeel"
+    KUNSTWERKDEEL = "kunstwerkdeel"
+    OVERIGBOUWWERK = "overigbouwwerk"
+    SCHEIDING = "scheiding"
+
+
+class FaceClass(IntEnum):
+    """What a triangle of a building is, as CityJSON semantics name it."""
+
+    GROUND = 0
+    WALL = 1
+    ROOF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A data set that an area was made from."""
+
+    name: str
+    holder: str
+    licence: str
+    attribution: str
+    url: str
+    dated: date | None = None
+    """Date of the data; None when the file does not tell."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mesh:
+    """Triangles of one building.
+
+    Attributes
+    ----------
+    vertices
+        (n, 3) float64; RD x, RD y, NAP z.
+    triangles
+        (m, 3) int32; counter-clockwise seen from outside.
+    classes
+        (m,) uint8; a `FaceClass` per triangle.
+    """
+
+    vertices: Floats
+    triangles: NDArray[np.int32]
+    classes: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Building:
+    """A BAG pand as it stands.
+
+    Attributes
+    ----------
+    id
+        BAG pand identification, 16 digits; begins with `verzonnen-` in a synthetic area.
+    footprint
+        RD.
+    ground_height, roof_height
+        NAP; `roof_height` is the 70th percentile of the roof. Always known: where no source has
+        it, `height_origin` says how it was estimated.
+    height_error
+        One standard error of `roof_height` in metres; None when the source does not tell.
+    mesh
+        LoD 2.2 model, or None: then the building is a prism from ground to roof height.
+    """
+
+    id: str
+    footprint: Polygon | MultiPolygon
+    ground_height: float
+    roof_height: float
+    height_origin: HeightOrigin
+    height_error: float | None = None
+    year: int | None = None
+    status: str | None = None
+    use: str | None = None
+    mesh: Mesh | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surface:
+    """A piece of ground from the BGT.
+
+    Attributes
+    ----------
+    function
+        BGT function or class, such as `voetpad` or `rijbaan lokale weg`; None when unknown.
+    material
+        BGT physical appearance (fysiek voorkomen), such as `gras- en kruidachtigen`.
+    level
+        Relatieve hoogteligging: 0 is ground, above 0 a bridge, below 0 underground.
+    """
+
+    id: str
+    kind: SurfaceKind
+    footprint: Polygon
+    function: str | None = None
+    material: str | None = None
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tree:
+    """A tree; sizes in metres, None where unknown."""
+
+    id: str
+    position: Point
+    ground_height: float
+    height: float
+    crown_radius: float
+    species: str | None = None
+    origin: Origin = Origin.REAL
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terrain:
+    """Ground heights on a regular grid.
+
+    Attributes
+    ----------
+    x0, y0
+        RD of the centre of cell [0, 0], the south-western one.
+    cell
+        Side of a cell in metres.
+    heights
+        (rows, cols) float32, NAP; row 0 is the southern one. No gaps.
+    method
+        One line: how the heights were made.
+    """
+
+    x0: float
+    y0: float
+    cell: float
+    heights: NDArray[np.float32]
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Objects that a source has and the area does not, and why."""
+
+    source: str
+    count: int
+    reason: str
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a load read, made and left out."""
+
+    read: tuple[tuple[str, int], ...] = ()
+    """(layer, number of objects), in reading order."""
+    heights: tuple[tuple[str, int], ...] = ()
+    """(`HeightOrigin`, number of buildings)."""
+    left_out: tuple[LeftOut, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Area:
+    """A development area: buildings and public space.
+
+    Attributes
+    ----------
+    id
+        Lower-case name for addresses, such as `delft`.
+    boundary
+        RD.
+    reference_height
+        NAP height that scenes draw as zero: the median ground height of the area.
+    origin
+        `SYNTHETIC` areas are labelled in every view, file and answer.
+    """
+
+    id: str
+    name: str
+    boundary: Polygon | MultiPolygon
+    reference_height: float
+    origin: Origin
+    sources: tuple[Source, ...]
+    buildings: tuple[Building, ...]
+    surfaces: tuple[Surface, ...] = ()
+    trees: tuple[Tree, ...] = ()
+    terrain: Terrain | None = None
+    report: LoadReport = field(default_factory=LoadReport)
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A device that measures, as SensorThings names it.
+
+    Attributes
+    ----------
+    id
+        Its name in topics: lower-case letters, digits, `-`, `_` and `.`, at most 64.
+    longitude_lonlat, latitude_lonlat
+        Degrees; both None when its place is unknown.
+    height
+        Metres above the ground; None when unknown.
+    origin
+        Real device, replay of a real series, or synthetic.
+    properties
+        Free facts for people: for a replay `replayed_from`, `moved`, `real_location`.
+    """
+
+    id: str
+    name: str
+    origin: Origin
+    quantities: tuple[str, ...]
+    area: str | None = None
+    longitude_lonlat: float | None = None
+    latitude_lonlat: float | None = None
+    height: float | None = None
+    description: str = ""
+    properties: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Datastream:
+    """One quantity of one thing; `id` is given by the store."""
+
+    id: int
+    thing: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A decoded measurement, before it has a datastream.
+
+    `value` is in the unit of the quantity.
+    """
+
+    thing: str
+    quantity: str
+    phenomenon_time: datetime
+    value: float
+
+
+class RejectionReason(StrEnum):
+    """Why a message, or a reading in it, was refused; each is counted in the ledger."""
+
+    UNKNOWN_TOPIC = "unknown_topic"
+    NOT_JSON = "not_json"
+    WRONG_SHAPE = "wrong_shape"
+    TOO_LARGE = "too_large"
+    BAD_TIME = "bad_time"
+    NOT_A_NUMBER = "not_a_number"
+    UNKNOWN_QUANTITY = "unknown_quantity"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_THING = "unknown_thing"
+    UNKNOWN_DATASTREAM = "unknown_datastream"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """A refused message or reading, with enough to find out why."""
+
+    reason: RejectionReason
+    detail: str
+    thing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An MQTT message as it came in."""
+
+    topic: str
+    payload: bytes
+    received_at: datetime
