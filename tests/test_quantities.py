@@ -37,7 +37,7 @@ def test_a_unit_that_does_not_fit_is_refused_and_named() -> None:
 
 
 def test_an_unknown_quantity_is_told_with_those_that_exist() -> None:
-    with pytest.raises(NotFound, match="'pm2.5'") as missing:
+    with pytest.raises(NotFound, match=r"'pm2\.5'") as missing:
         quantity("pm2.5")
     assert "pm25" in missing.value.hint
 
