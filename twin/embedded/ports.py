@@ -1,0 +1,50 @@
+"""TCP ports on loopback: one that is free, or the assurance that a wanted one is."""
+
+from __future__ import annotations
+
+import errno
+import socket
+
+from twin.errors import StartFailed
+
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port on 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
+def require_free(port: int, what: str, *, hint: str, host: str = LOOPBACK) -> None:
+    """Make sure that `what` can listen on `port`.
+
+    Raises
+    ------
+    StartFailed
+        Somebody listens there already, or we may not.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As servers do: a connection that lingers in TIME_WAIT is no listener.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise StartFailed(
+                    f"port '{port}' for {what} is in use by another program", hint=hint
+                ) from error
+            raise StartFailed(
+                f"{what} cannot listen on '{host}:{port}': {error.strerror}", hint=hint
+            ) from error
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts connections on 127.0.0.1:`port`."""
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
