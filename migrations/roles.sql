@@ -1,0 +1,56 @@
+-- All roles and all rights, and nothing else. Runs again after every migration and whenever this
+-- file changes, so it says what is, not what changes: first everything is taken, then given.
+-- Login users are made by whoever deploys, as members of these groups.
+
+-- Roles belong to the whole server, so another database or the deployment may have made them, and
+-- two migrations of two databases may try at the same moment.
+DO $$
+DECLARE
+    wanted text;
+BEGIN
+    FOREACH wanted IN ARRAY ARRAY['twin_owner', 'twin_ingest', 'twin_api'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
+            BEGIN
+                EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
+            EXCEPTION WHEN duplicate_object OR unique_violation THEN
+                NULL;
+            END;
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Nobody may make objects here but the owner of the database; before PostgreSQL 15 everybody could.
+REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO twin_owner, twin_ingest, twin_api;
+
+-- Begin with nothing.
+REVOKE ALL ON
+    areas, buildings, surfaces, trees, terrains, things, datastreams, observations,
+    observations_hourly, observations_daily, latest, live_clock, ledger, dead_letters, workers,
+    schema_migrations
+FROM PUBLIC, twin_owner, twin_ingest, twin_api;
+
+-- twin_owner loads areas, registers things and looks at what was refused. Measurements stay as they
+-- came in for everybody. Tables belong to the login that migrates, not to this group: TimescaleDB
+-- runs its policies as the owner of the table, who must be able to log in.
+GRANT SELECT, INSERT, UPDATE, DELETE ON areas, buildings, surfaces, trees, terrains TO twin_owner;
+GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_owner;
+GRANT SELECT ON
+    observations, observations_hourly, observations_daily, latest, ledger, dead_letters, workers,
+    schema_migrations
+TO twin_owner;
+
+-- twin_ingest adds observations and counts them. It knows datastreams by number and sees no areas
+-- and no things; it reads observations only as far as ON CONFLICT needs.
+GRANT SELECT ON datastreams, schema_migrations TO twin_ingest;
+GRANT SELECT, INSERT ON observations TO twin_ingest;
+GRANT SELECT, INSERT, UPDATE ON latest, ledger, workers TO twin_ingest;
+GRANT SELECT, UPDATE ON live_clock TO twin_ingest;
+GRANT INSERT ON dead_letters TO twin_ingest;
+
+-- twin_api looks. Refused messages may hold anything, so it sees only their counts in the ledger.
+GRANT SELECT ON
+    areas, buildings, surfaces, trees, terrains, things, datastreams, observations,
+    observations_hourly, observations_daily, latest, ledger, workers, schema_migrations
+TO twin_api;

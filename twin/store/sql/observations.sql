@@ -1,0 +1,104 @@
+-- name: unknown_datastreams
+-- Which of these numbers no datastream has. Asked once per batch, instead of a foreign key per row.
+SELECT asked.id
+FROM unnest(%(datastream)b::bigint[]) AS asked (id)
+LEFT JOIN datastreams ON datastreams.id = asked.id
+WHERE datastreams.id IS NULL;
+
+-- name: insert
+-- Store what is new, and say how much of it is and what is newest of each datastream. Of readings
+-- with the same moment the first wins. The order is that of the primary key, so that two workers
+-- with the same readings wait for each other rather than deadlock.
+WITH stored AS (
+    INSERT INTO observations (datastream_id, phenomenon_time, value, received_at)
+    SELECT datastream, phenomenon_time, value, received_at
+    FROM unnest(
+        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
+        %(value)b::double precision[], %(received_at)b::timestamptz[]
+    ) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, received_at, ordinal)
+    ORDER BY datastream, phenomenon_time, ordinal
+    ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING
+    RETURNING datastream_id, phenomenon_time, value, received_at
+)
+SELECT DISTINCT ON (datastream_id)
+    count(*) OVER () AS stored, datastream_id, phenomenon_time, value, received_at
+FROM stored
+ORDER BY datastream_id, phenomenon_time DESC;
+
+-- name: tick
+-- The moment of this batch: later than that of every batch before it, also when the wall clock
+-- steps back. The row stays locked until the commit, so batches become visible in this order.
+UPDATE live_clock
+SET stored_at = greatest(clock_timestamp(), stored_at + INTERVAL '1 microsecond')
+RETURNING stored_at;
+
+-- name: update_latest
+-- Move `latest` on to newer observations; a late reading does not move it back. Tells listeners
+-- on `twin_live` once if anything moved; returns how much.
+WITH moved AS (
+    INSERT INTO latest (datastream_id, phenomenon_time, value, received_at, stored_at)
+    SELECT datastream, phenomenon_time, value, received_at, %(stored_at)b::timestamptz
+    FROM unnest(
+        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
+        %(value)b::double precision[], %(received_at)b::timestamptz[]
+    ) AS newest (datastream, phenomenon_time, value, received_at)
+    ORDER BY datastream
+    ON CONFLICT (datastream_id) DO UPDATE SET
+        phenomenon_time = excluded.phenomenon_time, value = excluded.value,
+        received_at = excluded.received_at, stored_at = excluded.stored_at
+    WHERE excluded.phenomenon_time > latest.phenomenon_time
+    RETURNING datastream_id
+)
+SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('twin_live', '') END FROM moved;
+
+-- name: latest
+-- The newest observation of each datastream. NULL area: everywhere; NULL ids: of every datastream.
+SELECT
+    latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
+    latest.value, latest.received_at, latest.stored_at
+FROM latest
+JOIN datastreams ON datastreams.id = latest.datastream_id
+JOIN things ON things.id = datastreams.thing
+WHERE (%(area)s::text IS NULL OR things.area = %(area)s::text)
+    AND (%(ids)s::bigint[] IS NULL OR latest.datastream_id = ANY (%(ids)s::bigint[]))
+ORDER BY latest.datastream_id;
+
+-- name: changed_since
+-- What became the newest at or after a moment, in the order in which it was stored.
+SELECT
+    latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
+    latest.value, latest.received_at, latest.stored_at
+FROM latest
+JOIN datastreams ON datastreams.id = latest.datastream_id
+WHERE latest.stored_at >= %(stored_at)s::timestamptz
+ORDER BY latest.stored_at, latest.datastream_id;
+
+-- name: raw
+-- One page of a datastream in order of time, from `start` up to but without `stop`, after the last
+-- moment of the page before. NULL after: the first page.
+SELECT phenomenon_time, value, received_at
+FROM observations
+WHERE datastream_id = %(datastream)s
+    AND phenomenon_time >= %(start)s::timestamptz
+    AND phenomenon_time < %(stop)s::timestamptz
+    AND (%(after)s::timestamptz IS NULL OR phenomenon_time > %(after)s::timestamptz)
+ORDER BY phenomenon_time
+LIMIT %(limit)s;
+
+-- name: per_hour
+-- The hours that overlap a period, without those in which nothing was measured.
+SELECT bucket, mean, minimum, maximum, total, count
+FROM observations_hourly
+WHERE datastream_id = %(datastream)s
+    AND bucket >= date_trunc('hour', %(start)s::timestamptz, 'UTC')
+    AND bucket < %(stop)s::timestamptz
+ORDER BY bucket;
+
+-- name: per_day
+-- The days of Amsterdam that overlap a period, without those in which nothing was measured.
+SELECT bucket, mean, minimum, maximum, total, count
+FROM observations_daily
+WHERE datastream_id = %(datastream)s
+    AND bucket >= date_trunc('day', %(start)s::timestamptz, 'Europe/Amsterdam')
+    AND bucket < %(stop)s::timestamptz
+ORDER BY bucket;
