@@ -1,0 +1,186 @@
+"""Reading CityJSON 1.0, 1.1 and 2.0 and CityJSONSeq files into objects with RD coordinates.
+
+Knows the format, not what is built with it; text sequences follow CityJSONSeq 2.0.
+Source: https://www.cityjson.org/specs/ and https://www.cityjson.org/cityjsonseq/.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from twin.errors import FileUnreadable, NotInRd
+from twin.geo.crs import check_nap, check_rd
+
+Json = dict[str, Any]
+
+_VERSIONS = ("1.0", "1.1", "2.0")
+_RD_CODES = ("7415", "28992")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CityModel:
+    """What a file holds.
+
+    Attributes
+    ----------
+    objects
+        City objects by their id, as in the file, but for `boundaries`, which index `vertices`.
+    vertices
+        (n, 3) RD x, RD y, NAP z.
+    title
+        Of the data set; empty when the file does not tell.
+    dated
+        Reference date of the data set.
+    """
+
+    objects: dict[str, Json]
+    vertices: NDArray[np.float64]
+    title: str
+    dated: date | None
+
+
+def read_cityjson(path: Path) -> CityModel:
+    """Read a CityJSON file, or a CityJSONSeq file when its name ends in `.jsonl`.
+
+    Raises
+    ------
+    FileUnreadable
+        Missing, not JSON, not CityJSON, of an unknown version, or with broken parts.
+    NotInRd
+        Another coordinate system, or a transform that does not give RD and NAP coordinates.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(f"cannot read '{path}': {error.strerror}") from error
+    lines = enumerate(content.split(b"\n") if path.suffix == ".jsonl" else [content], start=1)
+    parts = [
+        _parse(line, path, number if path.suffix == ".jsonl" else None)
+        for number, line in lines
+        if line.strip()
+    ]
+    if not parts:
+        raise FileUnreadable(f"'{path}' is empty", hint="download it again")
+    return _assemble(parts, path)
+
+
+def _parse(text: bytes, path: Path, line: int | None) -> Json:
+    where = f"'{path}'" if line is None else f"line {line} of '{path}'"
+    try:
+        parsed = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise FileUnreadable(
+            f"{where} is not JSON: {error}",
+            hint="the download may have been cut off; fetch it again",
+        ) from error
+    kind = parsed.get("type") if isinstance(parsed, dict) else type(parsed).__name__
+    expected = "CityJSON" if line in (None, 1) else "CityJSONFeature"
+    if kind != expected:
+        raise FileUnreadable(
+            f"{where} is JSON but not {expected}: its type is '{kind}'",
+            hint="3D BAG offers CityJSON (.city.json) and CityJSONSeq (.city.jsonl)",
+        )
+    return dict(parsed)
+
+
+def _assemble(parts: list[Json], path: Path) -> CityModel:
+    """One model out of a header and the features after it; a whole file is a header only."""
+    header = parts[0]
+    version = str(header.get("version"))
+    if version not in _VERSIONS:
+        raise FileUnreadable(
+            f"'{path}' is CityJSON version '{version}'", hint=f"we read {', '.join(_VERSIONS)}"
+        )
+    metadata = header.get("metadata") or {}
+    _check_reference_system(str(metadata.get("referenceSystem", "")), path)
+    objects: dict[str, Json] = {}
+    vertices: list[NDArray[np.float64]] = []
+    count = 0
+    for part in parts:
+        found = part.get("CityObjects")
+        if not isinstance(found, dict):
+            raise FileUnreadable(f"'{path}' has no 'CityObjects'", hint="download it again")
+        own = _vertices(part, header.get("transform"), path)
+        _check_boundaries(found, len(own), path)
+        if count:
+            _shift(found, count)
+        objects.update(found)
+        vertices.append(own)
+        count += len(own)
+    points = np.concatenate(vertices)
+    if count:
+        low, high = points.min(axis=0), points.max(axis=0)
+        check_rd((low[0], low[1], high[0], high[1]), str(path))
+        check_nap(low[2], high[2], str(path))
+    return CityModel(objects, points, str(metadata.get("title", "")), _dated(metadata))
+
+
+def _vertices(part: Json, transform: Json | None, path: Path) -> NDArray[np.float64]:
+    try:
+        points = np.array(part["vertices"], dtype=np.float64).reshape(-1, 3)
+        if transform is None:
+            return points
+        scale = np.array(transform["scale"], dtype=np.float64).reshape(3)
+        return points * scale + np.array(transform["translate"], dtype=np.float64).reshape(3)
+    except (KeyError, TypeError, ValueError) as error:
+        raise FileUnreadable(
+            f"'{path}' has no usable 'vertices' and 'transform': {error!r}",
+            hint="vertices are triples of numbers, transform has 'scale' and 'translate'",
+        ) from error
+
+
+def _check_reference_system(name: str, path: Path) -> None:
+    code = re.search(r"(\d+)$", name)
+    if code and code[1] not in _RD_CODES:
+        raise NotInRd(
+            f"'{path}' is in EPSG:{code[1]} ('{name}')",
+            hint="deliver it in EPSG:7415 (RD New and NAP)",
+        )
+
+
+def _dated(metadata: Json) -> date | None:
+    """Reference date, or the date in a 3D BAG version such as `v2024.04.20`."""
+    texts = (metadata.get("datasetReferenceDate"), metadata.get("referenceDate"))
+    for text in (*texts, metadata.get("version")):
+        found = re.fullmatch(r"v?(\d{4})[-.](\d{2})[-.](\d{2})", str(text))
+        if found:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+    return None
+
+
+def _check_boundaries(objects: dict[str, Json], vertex_count: int, path: Path) -> None:
+    for name, each in objects.items():
+        for geometry in each.get("geometry", ()):
+            for ring in rings(geometry.get("boundaries", ())):
+                if not all(type(index) is int and 0 <= index < vertex_count for index in ring):
+                    raise FileUnreadable(
+                        f"object '{name}' in '{path}' points at a vertex that is not there: {ring}",
+                        hint=f"the file has {vertex_count} vertices; download it again",
+                    )
+
+
+def _shift(objects: dict[str, Json], by: int) -> None:
+    for each in objects.values():
+        for geometry in each.get("geometry", ()):
+            for ring in rings(geometry.get("boundaries", ())):
+                ring[:] = [index + by for index in ring]
+
+
+def rings(boundaries: Any) -> Iterator[list[int]]:
+    """The rings, lists of vertex indices, of boundaries nested to any depth."""
+    if not isinstance(boundaries, list) or not boundaries:
+        return
+    if isinstance(boundaries[0], list):
+        for inner in boundaries:
+            yield from rings(inner)
+    else:
+        yield boundaries
