@@ -19,7 +19,7 @@ Ints = NDArray[np.intp]
 Face = Sequence[Sequence[int]]
 """Rings of vertex indices, the outer one first."""
 
-_SMALLEST = 1e-4  # m²; a face below it is a drawing error
+_SMALLEST = 1e-6  # m²; a face below it has no direction worth the name
 
 
 def triangulate_faces(vertices: Floats, faces: Sequence[Face]) -> tuple[Ints, Ints, Floats]:

@@ -1,0 +1,280 @@
+"""Reading surfaces out of IMGeo GML, feature by feature, without building the whole tree.
+
+GDAL gives many `bgt_pand` features as the point of their house-number label; this reader takes
+the ground polygon or nothing. Curves become lines within 1 cm. No entity is expanded and nothing
+is fetched.
+
+Source: OGC 07-036 (GML 3.2.1) and IMGeo 2.1; only the geometry that the BGT uses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from lxml import etree
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from twin.errors import FileUnreadable
+
+Floats = NDArray[np.float64]
+
+ARC_TOLERANCE = 0.01
+"""Largest distance in metres between an arc and the line that stands for it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Feature:
+    """One object of a GML file.
+
+    Attributes
+    ----------
+    kind
+        Element name without namespace, such as `TrafficArea`.
+    facts
+        Text of its simple elements by name.
+    geometry
+        Its ground surface as drawn, maybe invalid; None when it has lines or points only.
+    geometry_kind
+        GML name of the geometry, such as `LineString`; '' when it has none.
+    srs_name
+        As on the geometry; '' when absent.
+    """
+
+    kind: str
+    facts: dict[str, str]
+    geometry: Polygon | MultiPolygon | None
+    geometry_kind: str
+    srs_name: str
+
+
+def read_features(path: Path) -> Iterator[Feature]:
+    """Features of a file, in order.
+
+    Raises
+    ------
+    FileUnreadable
+        Missing, not well-formed (cut off), with a DTD, or with a geometry that GML does not allow.
+    """
+    try:
+        events = etree.iterparse(
+            str(path),
+            events=("start", "end"),
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        checked = False
+        for event, element in events:
+            if not checked:
+                checked = True
+                if element.getroottree().docinfo.doctype:
+                    raise FileUnreadable(
+                        f"'{path}' has a DTD, which BGT files never have",
+                        hint="download the file from PDOK again",
+                    )
+            if event == "end" and _name(element) in ("cityObjectMember", "featureMember"):
+                yield from (_feature(member, path) for member in element)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+    except OSError as error:
+        raise FileUnreadable(f"cannot read '{path}': {error}") from error
+    except etree.XMLSyntaxError as error:
+        raise FileUnreadable(
+            f"'{path}' is not well-formed XML: {error.msg}",
+            hint="the download may have been cut off; fetch it again",
+        ) from error
+
+
+def _name(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _feature(member: Any, path: Path) -> Feature:
+    facts: dict[str, str] = {}
+    geometry = None
+    geometry_kind = srs_name = ""
+    for child in member:
+        name = _name(child)
+        if name.startswith("geometrie2d"):
+            for drawn in child:
+                geometry_kind = _name(drawn)
+                srs_name = drawn.get("srsName") or ""
+                try:
+                    geometry = _surface(drawn)
+                except ValueError as error:
+                    raise FileUnreadable(
+                        f"geometry of '{member.get('{http://www.opengis.net/gml}id')}' in '{path}' "
+                        f"cannot be read: {error}",
+                        hint="download the file from PDOK again",
+                    ) from error
+        elif not len(child):
+            facts[name] = (child.text or "").strip()
+        elif name == "identificatie":
+            facts |= {
+                _name(leaf): (leaf.text or "").strip() for leaf in child.iter() if not len(leaf)
+            }
+    return Feature(_name(member), facts, geometry, geometry_kind, srs_name)
+
+
+def _surface(element: Any) -> Polygon | MultiPolygon | None:
+    """The polygons in a GML geometry; None for lines and points."""
+    found = [_polygon(part) for part in _parts(element)]
+    if not found:
+        return None
+    return found[0] if len(found) == 1 else MultiPolygon(found)
+
+
+def _parts(element: Any) -> Iterator[Any]:
+    """The `Polygon`s and `PolygonPatch`es in a surface, at any depth."""
+    if _name(element) in ("Polygon", "PolygonPatch"):
+        yield element
+    elif _name(element) in _CONTAINERS:
+        for child in element:
+            yield from _parts(child)
+
+
+_CONTAINERS = frozenset(
+    {
+        "CompositeSurface",
+        "MultiSurface",
+        "Surface",
+        "patches",
+        "surfaceMember",
+        "surfaceMembers",
+    }
+)
+
+
+def _polygon(element: Any) -> Polygon:
+    shell: Floats | None = None
+    holes: list[Floats] = []
+    for child in element:
+        for ring in child:
+            if _name(child) == "exterior":
+                shell = _ring(ring)
+            elif _name(child) == "interior":
+                holes.append(_ring(ring))
+    if shell is None:
+        raise ValueError("a polygon without exterior")
+    return Polygon(shell, holes)
+
+
+def _ring(element: Any) -> Floats:
+    points = _line(element)
+    if len(points) < 3:
+        raise ValueError(f"a ring of {len(points)} points")
+    return points
+
+
+def _line(element: Any) -> Floats:
+    """Points of a ring, curve or segment, (n, 2); shared ends of pieces once."""
+    name = _name(element)
+    if name in ("LinearRing", "LineString", "LineStringSegment"):
+        return _points(element)
+    if name == "Arc":
+        return arc(_points(element))
+    if name == "ArcString":
+        points = _points(element)
+        if len(points) % 2 == 0:
+            raise ValueError(f"an ArcString of {len(points)} points")
+        return _joined([arc(points[i : i + 3]) for i in range(0, len(points) - 2, 2)])
+    if name == "Circle":
+        points = _points(element)
+        if len(points) != 3:
+            raise ValueError(f"a Circle of {len(points)} points")
+        return _circle(points)
+    if name in ("Ring", "Curve", "CompositeCurve", "curveMember", "segments"):
+        return _joined([_line(child) for child in element])
+    raise ValueError(f"a curve of kind '{name}'")
+
+
+def _joined(pieces: list[Floats]) -> Floats:
+    """Pieces end to end; where one begins at the other's end the point is kept once."""
+    points = np.concatenate(pieces) if pieces else np.empty((0, 2))
+    same = np.zeros(len(points), dtype=np.bool_)
+    same[1:] = (np.abs(np.diff(points, axis=0)) < 1e-6).all(axis=1)
+    return np.asarray(points[~same])
+
+
+def _points(element: Any) -> Floats:
+    """Positions of an element, (n, 2); a third coordinate is dropped."""
+    numbers: list[float] = []
+    width = 2
+    for child in element:
+        if _name(child) in ("posList", "pos"):
+            values = [float(text) for text in (child.text or "").split()]
+            if _name(child) == "pos":
+                width = len(values)
+            else:
+                width = int(child.get("srsDimension") or element.get("srsDimension") or 2)
+            numbers += values
+        else:
+            raise ValueError(f"positions as '{_name(child)}'")
+    if width not in (2, 3) or len(numbers) % width:
+        raise ValueError(f"{len(numbers)} numbers are not positions of {width} coordinates")
+    return np.array(numbers).reshape(-1, width)[:, :2]
+
+
+def arc(points: Floats) -> Floats:
+    """A circular arc as a line that stays within `ARC_TOLERANCE` of it.
+
+    Parameters
+    ----------
+    points
+        (3, 2): begin, a point on the arc, end.
+
+    Returns
+    -------
+    (n, 2), with begin and end exactly as given; the three points themselves when they lie on one
+    line.
+
+    Raises
+    ------
+    ValueError
+        There are not three points.
+    """
+    if len(points) != 3:
+        raise ValueError(f"an Arc of {len(points)} points")
+    centre = _centre(points)
+    if centre is None:
+        return points
+    begin, middle, end = (math.atan2(y, x) for x, y in points - centre)
+    sweep = (end - begin) % (2 * math.pi)
+    if (middle - begin) % (2 * math.pi) > sweep:
+        sweep -= 2 * math.pi
+    line = _along(centre, math.dist(points[0], centre), begin, sweep)
+    line[0], line[-1] = points[0], points[2]
+    return line
+
+
+def _circle(points: Floats) -> Floats:
+    centre = _centre(points)
+    if centre is None:
+        raise ValueError("a Circle through points on one line")
+    begin = math.atan2(points[0, 1] - centre[1], points[0, 0] - centre[0])
+    return _along(centre, math.dist(points[0], centre), begin, 2 * math.pi)
+
+
+def _along(centre: Floats, radius: float, begin: float, sweep: float) -> Floats:
+    step = 2 * math.acos(max(1 - ARC_TOLERANCE / radius, 0.0))
+    angles = begin + np.linspace(0, sweep, max(2, math.ceil(abs(sweep) / step) + 1))
+    return centre + radius * np.column_stack([np.cos(angles), np.sin(angles)])
+
+
+def _centre(points: Floats) -> Floats | None:
+    """Centre of the circle through three points; None when they are (nearly) on one line."""
+    (bx, by), (cx, cy) = points[1:] - points[0]
+    twice = 2 * (bx * cy - by * cx)
+    if abs(twice) < 1e-6 * max(bx * bx + by * by, cx * cx + cy * cy):
+        return None
+    b, c = bx * bx + by * by, cx * cx + cy * cy
+    return np.asarray(points[0] + np.array([cy * b - by * c, bx * c - cx * b]) / twice)
