@@ -1,0 +1,40 @@
+"""`twin export`: take what the twin shows elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Take what the twin shows elsewhere.", no_args_is_help=True)
+
+
+@app.callback()
+def _noun() -> None:
+    # Keeps `scene` a word of its own while it is the only one.
+    pass
+
+
+@app.command("scene")
+def scene(
+    file: Annotated[Path, typer.Argument(help="The HTML file to write.")],
+    area: Annotated[
+        str | None, typer.Option(help="The area's id. [default: the one loaded last]")
+    ] = None,
+) -> None:
+    """Write the scene of an area as one HTML file that works offline."""
+    from twin.cli.database import database_url
+    from twin.cli.memory import default_area
+    from twin.errors import NotFound
+    from twin.jobs.export_scene import export_scene
+    from twin.settings import read
+    from twin.store.pool import connect
+
+    settings = read()
+    wanted = area or default_area(settings)
+    if wanted is None:
+        raise NotFound("no area has been loaded yet", hint="run `twin area load sample`")
+    with database_url(settings, "api") as url, connect(url, application="twin") as connection:
+        export_scene(connection, wanted, file)
+    typer.echo(str(file))

@@ -1,0 +1,120 @@
+"""The simulator and the replays as children of `twin run`; they only ever speak MQTT."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twin.errors import FileUnreadable, StartFailed
+
+if TYPE_CHECKING:
+    from twin.model import Area
+
+BACKFILL = timedelta(hours=24)
+_REPLAYS = {"samenmeten": "samenmeten", "knmi": "knmi-twenthe"}
+REPLAYS = tuple(_REPLAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Something that publishes as devices do.
+
+    Attributes
+    ----------
+    name
+        For people, its log and its files.
+    module
+        The Python module and the words that come before the verb.
+    options
+        What both verbs get.
+    publish_options
+        What only `publish` gets.
+    """
+
+    name: str
+    module: tuple[str, ...]
+    options: tuple[str, ...]
+    publish_options: tuple[str, ...]
+
+    def things_file(self, directory: Path, spots: Path) -> Path:
+        """Have it write which things it publishes for, placed on `spots`.
+
+        Raises
+        ------
+        StartFailed
+            It cannot.
+        """
+        command = [sys.executable, "-m", *self.module, "things", "--spots", str(spots)]
+        ended = subprocess.run(  # noqa: S603 - our own modules
+            [*command, *self.options],
+            capture_output=True,
+            text=True,
+            check=False,
+            start_new_session=True,  # Ctrl-C is for us to handle
+        )
+        if ended.returncode:
+            last = (ended.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise StartFailed(
+                f"the {self.name} cannot make its things: '{last}'",
+                hint=f"try it by hand: python {' '.join(command[1:])}",
+            )
+        file = directory / f"{self.name}.json"
+        file.write_text(ended.stdout)
+        return file
+
+    def publish_command(self, things: Path, mqtt_url: str, speedup: float) -> list[str]:
+        """The command that publishes until it is stopped."""
+        return [
+            *(sys.executable, "-m", *self.module, "publish", "--things", str(things)),
+            *("--mqtt", mqtt_url, "--speedup", f"{speedup:g}"),
+            *self.options,
+            *self.publish_options,
+        ]
+
+
+def simulator(seed: int, last_seen: datetime | None, now: datetime) -> Publisher:
+    """The simulated fleet; it first publishes what is missing since `last_seen`, at most a day."""
+    gap = BACKFILL if last_seen is None else min(BACKFILL, max(timedelta(0), now - last_seen))
+    return Publisher(
+        "simulator",
+        ("sensors.simulator",),
+        ("--seed", str(seed)),
+        ("--backfill", f"{gap.total_seconds() / 3600:.2f}h"),
+    )
+
+
+def replay(series: str, shared: Path) -> Publisher:
+    """A replay of a real series from the open data in `shared`, as if it were measured now.
+
+    Raises
+    ------
+    FileUnreadable
+        That series is not there.
+    """
+    data = shared / _REPLAYS[series]
+    if not data.is_dir():
+        raise FileUnreadable(
+            f"the series '{series}' is not in '{shared}'",
+            hint="set TWIN_SHARED_DATA to the directory with the open data",
+        )
+    return Publisher(
+        f"replay-{series}",
+        ("sensors.replay", series),
+        ("--data", str(data)),
+        ("--clock", "now"),
+    )
+
+
+def write_spots(area: Area, directory: Path) -> Path:
+    """Write the places of `area` where devices can stand."""
+    from twin.jobs.spots import spots
+
+    directory.mkdir(parents=True, exist_ok=True)
+    file = directory / "spots.geojson"
+    file.write_text(json.dumps(spots(area)))
+    return file

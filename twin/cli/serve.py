@@ -1,0 +1,47 @@
+"""`twin serve`: the API and the page."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+_GRACE_SECONDS = 3  # live streams never end by themselves
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on (TWIN_HTTP_HOST).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="Port to listen on (TWIN_HTTP_PORT).")
+    ] = None,
+) -> None:
+    """Serve the API and the page until stopped."""
+    import uvicorn
+
+    from twin.api.app import ApiConfig, build_app
+    from twin.cli.database import database_url
+    from twin.cli.memory import default_area
+    from twin.embedded.ports import require_free
+    from twin.settings import read
+
+    settings = read()
+    host, port = host or settings.http.host, port or settings.http.port
+    require_free(port, "the page and the API", hint="choose another with --port", host=host)
+    web_dir = settings.places.web_dir
+    with database_url(settings, "api") as url:
+        app = build_app(
+            ApiConfig(
+                database_url=url,
+                default_area=default_area(settings),
+                web_dir=web_dir if web_dir.is_dir() else None,
+            )
+        )
+        uvicorn.run(
+            app,
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
