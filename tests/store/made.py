@@ -1,0 +1,108 @@
+"""Values for tests of the store: small areas, things and readings, made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from shapely import MultiPolygon, Point, Polygon, box
+
+from twin.model import (
+    Area,
+    Building,
+    HeightOrigin,
+    LeftOut,
+    LoadReport,
+    Mesh,
+    Origin,
+    RejectionReason,
+    Source,
+    Surface,
+    SurfaceKind,
+    Terrain,
+    Thing,
+    Tree,
+)
+from twin.store.observations import DeadLetter, Reading
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def thing(name: str = "kit-1", *quantities: str, area: str | None = "buurt") -> Thing:
+    """A thing in an area."""
+    return Thing(name, f"Kit {name}", Origin.REAL, quantities or ("pm25", "temperature"), area=area)
+
+
+def reading(datastream: int = 1, minutes: float = 0, value: float = 1.0) -> Reading:
+    """A reading some minutes after noon, received a second later."""
+    moment = NOON + timedelta(minutes=minutes)
+    return Reading(datastream, moment, value, moment + timedelta(seconds=1))
+
+
+def dead_letter(
+    reason: RejectionReason = RejectionReason.NOT_JSON, *, payload: bytes = b"x", detail: str = "no"
+) -> DeadLetter:
+    """A refused message."""
+    return DeadLetter(NOON, "twin/v1/kit-1/pm25", payload, reason, detail)
+
+
+def cube(x: float, y: float, z: float, side: float) -> Mesh:
+    """A box of two triangles, which is all that storing needs."""
+    corners = [[x, y, z], [x + side, y, z], [x + side, y + side, z], [x, y + side, z + side]]
+    return Mesh(
+        np.array(corners),
+        np.array([[0, 1, 2], [0, 2, 3]], np.int32),
+        np.array([0, 2], np.uint8),
+    )
+
+
+def area(
+    name: str = "buurt",
+    *,
+    buildings: Sequence[Building] | None = None,
+    surfaces: Sequence[Surface] | None = None,
+) -> Area:
+    """An area with one of everything, and with every optional field both present and absent."""
+    square = box(250_000, 476_000, 250_010, 476_010)
+    holed = Polygon(square.exterior, [box(250_002, 476_002, 250_004, 476_004).exterior])
+    parts = MultiPolygon([square, box(250_020, 476_000, 250_030, 476_010)])
+    return Area(
+        id=name,
+        name="De Buurt 't Zand",
+        boundary=parts,
+        reference_height=17.25,
+        origin=Origin.SYNTHETIC,
+        sources=(
+            Source("BAG", "Kadaster", "CC0", "© Kadaster", "https://example.org", date(2026, 1, 2)),
+            Source("verzonnen", "Twin", "EUPL-1.2", "verzonnen", "https://example.org"),
+        ),
+        buildings=tuple(buildings)
+        if buildings is not None
+        else (
+            Building(
+                "verzonnen-2", parts, 17.0, 25.5, HeightOrigin.BAG3D_LOD22, 0.4, 1932,
+                "Pand in gebruik", "woonfunctie", cube(250_000, 476_000, 17, 8.5),
+            ),
+            Building("verzonnen-1", holed, 17.1, 20.0, HeightOrigin.NEIGHBOURS),
+        ),
+        surfaces=tuple(surfaces)
+        if surfaces is not None
+        else (
+            Surface("vlak", SurfaceKind.WEGDEEL, square, "voetpad", "gesloten verharding"),
+            Surface("vlak", SurfaceKind.OVERBRUGGINGSDEEL, holed, level=1),
+        ),
+        trees=(
+            Tree("boom-1", Point(250_001, 476_001), 17.0, 12.0, 4.0, "Quercus robur"),
+            Tree("boom-2", Point(250_002, 476_001), 17.0, 6.0, 2.0, origin=Origin.SYNTHETIC),
+        ),
+        terrain=Terrain(
+            250_000.5, 476_000.5, 1.0, np.arange(6, dtype=np.float32).reshape(2, 3), "AHN, min"
+        ),
+        report=LoadReport(
+            read=(("pand", 3),),
+            heights=(("ahn", 2),),
+            left_out=(LeftOut("pand.gml", 1, "no footprint", ("0163100000000001",)),),
+            notes=("een opmerking",),
+        ),
+    )  # fmt: skip

@@ -1,0 +1,109 @@
+-- name: delete_area
+-- Take away an area with all that stands in it; things and observations stay.
+DELETE FROM areas WHERE id = %(id)s;
+
+-- name: insert_area
+-- An area without what stands in it.
+INSERT INTO areas (
+    id, name, origin, boundary, reference_height, sources, report, fingerprint
+)
+VALUES (
+    %(id)s, %(name)s, %(origin)s, %(boundary)s, %(reference_height)s, %(sources)s::jsonb,
+    %(report)s::jsonb, %(fingerprint)s
+);
+
+-- name: insert_buildings
+-- Buildings, numbered in the order in which they are given.
+INSERT INTO buildings (
+    area_id, ordinal, id, footprint, ground_height, roof_height, height_origin, height_error, year,
+    status, use, mesh_vertices, mesh_triangles, mesh_classes
+)
+SELECT
+    %(area)s, ordinal, id, footprint, ground_height, roof_height, height_origin, height_error, year,
+    status, use, mesh_vertices, mesh_triangles, mesh_classes
+FROM unnest(
+    %(id)b::text[], %(footprint)b::bytea[], %(ground_height)b::double precision[],
+    %(roof_height)b::double precision[], %(height_origin)b::text[],
+    %(height_error)b::double precision[], %(year)b::integer[], %(status)b::text[], %(use)b::text[],
+    %(mesh_vertices)b::bytea[], %(mesh_triangles)b::bytea[], %(mesh_classes)b::bytea[]
+) WITH ORDINALITY AS new (
+    id, footprint, ground_height, roof_height, height_origin, height_error, year, status, use,
+    mesh_vertices, mesh_triangles, mesh_classes, ordinal
+);
+
+-- name: insert_surfaces
+-- Pieces of ground, numbered in the order in which they are given.
+INSERT INTO surfaces (area_id, ordinal, id, kind, footprint, function, material, level)
+SELECT %(area)s, ordinal, id, kind, footprint, function, material, level
+FROM unnest(
+    %(id)b::text[], %(kind)b::text[], %(footprint)b::bytea[], %(function)b::text[],
+    %(material)b::text[], %(level)b::integer[]
+) WITH ORDINALITY AS new (id, kind, footprint, function, material, level, ordinal);
+
+-- name: insert_trees
+-- Trees, numbered in the order in which they are given.
+INSERT INTO trees (
+    area_id, ordinal, id, position, ground_height, height, crown_radius, species, origin
+)
+SELECT %(area)s, ordinal, id, position, ground_height, height, crown_radius, species, origin
+FROM unnest(
+    %(id)b::text[], %(position)b::bytea[], %(ground_height)b::double precision[],
+    %(height)b::double precision[], %(crown_radius)b::double precision[], %(species)b::text[],
+    %(origin)b::text[]
+) WITH ORDINALITY AS new (
+    id, position, ground_height, height, crown_radius, species, origin, ordinal
+);
+
+-- name: insert_terrain
+-- The ground heights of an area.
+INSERT INTO terrains (area_id, x0, y0, cell, row_count, column_count, heights, method)
+VALUES (
+    %(area)s, %(x0)s, %(y0)s, %(cell)s, %(row_count)s, %(column_count)s, %(heights)b, %(method)s
+);
+
+-- name: area
+-- An area without what stands in it.
+SELECT name, origin, boundary, reference_height, sources, report FROM areas WHERE id = %(id)s;
+
+-- name: buildings
+-- The buildings of an area, in the order in which they were saved.
+SELECT
+    id, footprint, ground_height, roof_height, height_origin, height_error, year, status, use,
+    mesh_vertices, mesh_triangles, mesh_classes
+FROM buildings
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: surfaces
+-- The pieces of ground of an area, in the order in which they were saved.
+SELECT id, kind, footprint, function, material, level
+FROM surfaces
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: trees
+-- The trees of an area, in the order in which they were saved.
+SELECT id, position, ground_height, height, crown_radius, species, origin
+FROM trees
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: terrain
+-- The ground heights of an area, if they are known.
+SELECT x0, y0, cell, row_count, column_count, heights, method
+FROM terrains
+WHERE area_id = %(id)s;
+
+-- name: list_areas
+-- All areas with the number of things of each kind in them.
+SELECT
+    id, name, origin, boundary, reference_height, saved_at,
+    (SELECT count(*) FROM buildings WHERE area_id = areas.id),
+    (SELECT count(*) FROM surfaces WHERE area_id = areas.id),
+    (SELECT count(*) FROM trees WHERE area_id = areas.id)
+FROM areas
+ORDER BY id;
+
+-- name: fingerprint
+-- What the files of an area looked like when it was saved.
+SELECT fingerprint FROM areas WHERE id = %(id)s;
