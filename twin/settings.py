@@ -42,14 +42,15 @@ class PlaceSettings(BaseSettings):
     model_config = _subject("TWIN_")
 
     data_dir: Path = Field(
-        Path(".twin"), description="Directory of everything that is kept: database, logs, secrets."
+        default=Path(".twin"),
+        description="Directory of everything that is kept: database, logs, secrets.",
     )
     shared_data: Path = Field(
-        _CHECKOUT.parent / "shared" / "data",
+        default=_CHECKOUT.parent / "shared" / "data",
         description="Directory of open data for areas and replays.",
     )
     web_dir: Path = Field(
-        _CHECKOUT / "frontend" / "dist", description="Directory of the built front end."
+        default=_CHECKOUT / "frontend" / "dist", description="Directory of the built front end."
     )
 
 
@@ -59,7 +60,7 @@ class AreaSettings(BaseSettings):
     model_config = _subject("TWIN_")
 
     area: str | None = Field(
-        None,
+        default=None,
         min_length=1,
         description="What `twin run` loads and the page opens with: 'sample', a preset, or a path. "
         "Unset: the area loaded last, else 'sample'.",
@@ -71,8 +72,8 @@ class HttpSettings(BaseSettings):
 
     model_config = _subject("TWIN_HTTP_")
 
-    host: str = Field("127.0.0.1", min_length=1, description="Address to listen on.")
-    port: int = Field(8000, ge=1, le=65535, description="Port of the page and the API.")
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port of the page and the API.")
 
 
 class DatabaseSettings(BaseSettings):
@@ -81,10 +82,11 @@ class DatabaseSettings(BaseSettings):
     model_config = _subject("TWIN_DATABASE_")
 
     url: Annotated[SecretStr, _scheme("postgresql", "postgres")] | None = Field(
-        None, description="PostgreSQL 15 or later, or TimescaleDB: postgresql://user@host/database."
+        default=None,
+        description="PostgreSQL 15 or later, or TimescaleDB: postgresql://user@host/database.",
     )
     password_file: Path | None = Field(
-        None, description="File with the password for TWIN_DATABASE_URL, such as a secret."
+        default=None, description="File with the password for TWIN_DATABASE_URL, such as a secret."
     )
 
     def full_url(self) -> str | None:
@@ -98,20 +100,24 @@ class MqttSettings(BaseSettings):
     model_config = _subject("TWIN_MQTT_")
 
     url: Annotated[SecretStr, _scheme("mqtt", "mqtts")] | None = Field(
-        None, description="MQTT broker such as Mosquitto 2: mqtt://user@host:1883."
+        default=None, description="MQTT broker such as Mosquitto 2: mqtt://user@host:1883."
     )
     password_file: Path | None = Field(
-        None, description="File with the password for TWIN_MQTT_URL, such as a secret."
+        default=None, description="File with the password for TWIN_MQTT_URL, such as a secret."
     )
-    port: int = Field(1883, ge=1, le=65535, description="Port of the embedded broker, MQTT 3.1.1.")
-    port_v5: int = Field(1884, ge=1, le=65535, description="Port of the embedded broker, MQTT 5.")
+    port: int = Field(
+        default=1883, ge=1, le=65535, description="Port of the embedded broker, MQTT 3.1.1."
+    )
+    port_v5: int = Field(
+        default=1884, ge=1, le=65535, description="Port of the embedded broker, MQTT 5."
+    )
     client_id: str = Field(
-        "twin-ingest",
+        default="twin-ingest",
         pattern=r"^[A-Za-z0-9_-]{1,23}$",
         description="Name of an ingest's session at the broker; each ingest needs its own.",
     )
     share: str | None = Field(
-        None,
+        default=None,
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
         description="Group name when several ingests share the messages ($share).",
     )

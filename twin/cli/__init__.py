@@ -25,6 +25,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # frames around help cost more time than the rest of the command
 )
 app.command("run")(run.run)
 app.command("serve")(serve.serve)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from twin.settings import Settings
     from twin.store.pool import Connection
 
-app = typer.Typer(help="Load, list and show development areas.", no_args_is_help=True)
+app = typer.Typer(
+    help="Load, list and show development areas.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @dataclass(frozen=True, slots=True)

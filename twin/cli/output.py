@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -24,5 +25,6 @@ def write(rows: Sequence[Mapping[str, Any]], *, as_json: bool) -> None:
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
     # A pipe has no width: there, rows are as long as they are.
-    console = Console(highlight=False, markup=False, emoji=False)
-    console.print(table if rows else "nothing", width=None if console.is_terminal else 400)
+    width = None if sys.stdout.isatty() else 400
+    console = Console(highlight=False, markup=False, emoji=False, width=width)
+    console.print(table if rows else "nothing")

@@ -9,7 +9,9 @@ import typer
 
 from twin.cli import output
 
-app = typer.Typer(help="Import and list the things that measure.", no_args_is_help=True)
+app = typer.Typer(
+    help="Import and list the things that measure.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("import")

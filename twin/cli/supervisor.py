@@ -239,10 +239,8 @@ class Supervisor:
         page = readiness.page_url(self._settings.http.host, self._options.port)
         notice = " (voorbeeldwijk, verzonnen)" if area.origin is Origin.SYNTHETIC else ""
         mqtt = readiness.without_password(mqtt_url)
-        print(  # noqa: T201 - what scripts wait for
-            f"ready in {seconds:.1f} s: {page} shows {area.name}{notice}, devices publish to {mqtt}",
-            flush=True,
-        )
+        shown = f"{page} shows {area.name}{notice}, devices publish to {mqtt}"
+        print(f"ready in {seconds:.1f} s: {shown}", flush=True)  # noqa: T201 - scripts wait for it
 
     def _watch(self, area: str) -> None:
         """Look after the children until somebody asks to stop."""
