@@ -1,4 +1,4 @@
-"""TimescaleDB for tests without a server: its code as WebAssembly behind `tests/timescale/bridge.mjs`."""
+"""TimescaleDB for tests: its code as WebAssembly, served by `tests/timescale/bridge.mjs`."""
 
 from __future__ import annotations
 
