@@ -77,7 +77,7 @@ def read(path: Path) -> Bag3d:
     Raises
     ------
     FileUnreadable
-        Not such a file, or its buildings are not of 3D BAG.
+        Not such a file.
     NotInRd
         Coordinates or heights cannot be RD and NAP.
     """
@@ -101,14 +101,13 @@ def read(path: Path) -> Bag3d:
     for (identity, name, each), mesh in zip(chosen, meshes, strict=True):
         footprint = _footprint(model, each, mesh)
         if footprint is None:
-            tally.leave_out(path.name, "building without any geometry", name)
+            tally.leave_out(path.name, "no LoD 0 and no LoD 2 geometry", name)
         else:
             panden.append(_pand(identity, each, footprint, mesh, path))
-    if chosen and not any(pand.has_height for pand in panden):
-        raise FileUnreadable(
-            f"the {len(chosen)} buildings of '{path}' have no LoD 2.2 and no roof height",
-            hint="we read 3D BAG, with 'b3_h_dak_70p' or 'h_dak_70p' and LoD 2.2 geometry",
-        )
+    if not any(pand.has_height for pand in panden):
+        reason = "no LoD 2.2 and no roof height: not of 3D BAG"
+        tally.leave_out(path.name, reason, *(pand.id for pand in panden), count=len(panden))
+        panden = []
     return Bag3d(tuple(panden), count, tally.left_out(), model.dated)
 
 

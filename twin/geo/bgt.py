@@ -45,7 +45,8 @@ _CITYGML = {
 """BGT object types that GML and older exports call by their CityGML name."""
 
 _KINDS = {kind.value: kind for kind in SurfaceKind} | {"overigescheiding": SurfaceKind.SCHEIDING}
-_UNKNOWN = frozenset({"waardeonbekend", "geenwaarde", "niet-bgt", ""})
+_UNKNOWN = frozenset({"waardeonbekend", "geenwaarde", "niet-bgt", "transitie", ""})
+_NO_POLYGON = "line, point or sliver: no polygon"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,6 @@ class _Object:
     kind: str
     facts: Facts
     geometry: BaseGeometry | None
-    geometry_kind: str
 
 
 def read(paths: Iterable[Path]) -> Bgt:
@@ -132,7 +132,7 @@ def _from_gml(path: Path) -> list[_Object]:
             )
         facts = _facts(feature.facts.items())
         kind = _kind(feature.kind)
-        objects.append(_Object(kind, facts, feature.geometry, feature.geometry_kind))
+        objects.append(_Object(kind, facts, feature.geometry))
     if not objects:
         raise FileUnreadable(
             f"'{path}' has no IMGeo objects", hint="we read BGT as PDOK delivers it: IMGeo 2.1 GML"
@@ -168,7 +168,6 @@ def _layer(path: Path, layer: str, only: bool) -> list[_Object]:
             kind,
             _facts((name, _text(column[row])) for name, column in zip(names, columns, strict=True)),
             shape,
-            shape.geom_type if shape is not None else "",
         )
         for row, shape in enumerate(shapes)
     ]
@@ -236,7 +235,7 @@ def _add_pand(
         name = each.facts.get("lokaalid", "")
         tally.leave_out(layer, "pand without a BAG id", told or name)
     elif not parts:
-        tally.leave_out(layer, f"no polygon but '{each.geometry_kind}'", identity)
+        tally.leave_out(layer, _NO_POLYGON, identity)
     else:
         panden.setdefault(identity, []).extend(parts)
 
@@ -249,7 +248,7 @@ def _add_surface(surfaces: dict[str, Surface], each: _Object, layer: str, tally:
         return
     parts = polygons(each.geometry)
     if not parts:
-        tally.leave_out(layer, f"no polygon but '{each.geometry_kind}'", name)
+        tally.leave_out(layer, _NO_POLYGON, name)
     for place, part in enumerate(parts):
         surfaces[name if place == 0 else f"{name}-{place + 1}"] = Surface(
             id=name if place == 0 else f"{name}-{place + 1}",

@@ -40,8 +40,6 @@ class Feature:
         Text of its simple elements by name.
     geometry
         Its ground surface as drawn, maybe invalid; None when it has lines or points only.
-    geometry_kind
-        GML name of the geometry, such as `LineString`; '' when it has none.
     srs_name
         As on the geometry; '' when absent.
     """
@@ -49,7 +47,6 @@ class Feature:
     kind: str
     facts: dict[str, str]
     geometry: Polygon | MultiPolygon | None
-    geometry_kind: str
     srs_name: str
 
 
@@ -101,12 +98,11 @@ def _name(element: Any) -> str:
 def _feature(member: Any, path: Path) -> Feature:
     facts: dict[str, str] = {}
     geometry = None
-    geometry_kind = srs_name = ""
+    srs_name = ""
     for child in member:
         name = _name(child)
         if name.startswith("geometrie2d"):
             for drawn in child:
-                geometry_kind = _name(drawn)
                 srs_name = drawn.get("srsName") or ""
                 try:
                     geometry = _surface(drawn)
@@ -122,7 +118,7 @@ def _feature(member: Any, path: Path) -> Feature:
             facts |= {
                 _name(leaf): (leaf.text or "").strip() for leaf in child.iter() if not len(leaf)
             }
-    return Feature(_name(member), facts, geometry, geometry_kind, srs_name)
+    return Feature(_name(member), facts, geometry, srs_name)
 
 
 def _surface(element: Any) -> Polygon | MultiPolygon | None:

@@ -18,6 +18,8 @@ class Tally:
 
     def leave_out(self, source: str, reason: str, *examples: str, count: int = 1) -> None:
         """Count `count` objects of `source` that are left out for `reason`."""
+        if not count:
+            return
         key = (source, reason)
         self._counts[key] = self._counts.get(key, 0) + count
         kept = self._examples.setdefault(key, [])

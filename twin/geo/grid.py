@@ -1,0 +1,116 @@
+"""A regular grid over an area: where its cells are, which a polygon covers, and closing gaps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy import ndimage
+from shapely import MultiPolygon, Polygon
+
+from twin.geo.crs import Bounds
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.intp]
+
+LARGEST = 1_000_000
+"""Cells that a grid may have; a larger area gets larger cells."""
+
+_SMOOTHING = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Square cells in RD; (x0, y0) is the centre of the south-western one, [0, 0]."""
+
+    x0: float
+    y0: float
+    cell: float
+    rows: int
+    cols: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, cols)."""
+        return self.rows, self.cols
+
+    def cells(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
+        """Rows and columns of points; those outside get the nearest cell."""
+        col = np.rint((x - self.x0) / self.cell).astype(np.intp)
+        row = np.rint((y - self.y0) / self.cell).astype(np.intp)
+        return np.clip(row, 0, self.rows - 1), np.clip(col, 0, self.cols - 1)
+
+    def inside(self, footprint: Polygon | MultiPolygon) -> tuple[Ints, Ints]:
+        """Rows and columns of the cells whose centre lies in a polygon."""
+        minx, miny, maxx, maxy = footprint.bounds
+        (row0, row1), (col0, col1) = self.cells(np.array([minx, maxx]), np.array([miny, maxy]))
+        rows, cols = np.mgrid[row0 : row1 + 1, col0 : col1 + 1]
+        xs, ys = self.x0 + cols * self.cell, self.y0 + rows * self.cell
+        covered = shapely.contains_xy(footprint, xs.ravel(), ys.ravel()).reshape(rows.shape)
+        return rows[covered], cols[covered]
+
+
+def grid_over(bounds: Bounds, cell: float) -> Grid:
+    """The grid with cells of at least `cell` metres that covers `bounds` (RD).
+
+    Cells grow by half metres until there are no more than `LARGEST`.
+    """
+    minx, miny, maxx, maxy = bounds
+    width, height = max(maxx - minx, cell), max(maxy - miny, cell)
+    needed = math.sqrt(width * height / LARGEST)
+    if needed > cell:
+        cell = math.ceil(needed * 2) / 2
+    x0, y0 = math.floor(minx / cell) * cell, math.floor(miny / cell) * cell
+    return Grid(
+        x0=x0,
+        y0=y0,
+        cell=cell,
+        rows=math.ceil((maxy - y0) / cell) + 1,
+        cols=math.ceil((maxx - x0) / cell) + 1,
+    )
+
+
+def close_gaps(values: Floats) -> Floats:
+    """NaN cells filled smoothly from the cells around them; known cells stay as they are.
+
+    Averages over ever coarser grids until nothing is missing, and reads the missing cells back
+    from them ("push-pull"; Gortler and others, The Lumigraph, SIGGRAPH 1996), then evens out what
+    was filled.
+
+    Parameters
+    ----------
+    values
+        (rows, cols), with at least one number.
+    """
+    gaps = np.isnan(values)
+    if not gaps.any():
+        return values
+    filled = _pull(values)
+    for _ in range(_SMOOTHING):
+        filled = np.where(gaps, ndimage.uniform_filter(filled, 3, mode="nearest"), values)
+    return filled
+
+
+def _pull(values: Floats) -> Floats:
+    known = ~np.isnan(values)
+    if known.all():
+        return values
+    rows, cols = values.shape
+    padding = ((0, rows % 2), (0, cols % 2))
+    weight = np.pad(known.astype(np.float64), padding)
+    total = np.pad(np.where(known, values, 0.0), padding)
+    weight, total = (
+        each.reshape(each.shape[0] // 2, 2, each.shape[1] // 2, 2).sum(axis=(1, 3))
+        for each in (weight, total)
+    )
+    coarse = np.divide(total, weight, out=np.full_like(total, np.nan), where=weight > 0)
+    coarse = _pull(coarse)
+    where = [(np.arange(count) - 0.5) / 2 for count in values.shape]
+    finer = ndimage.map_coordinates(
+        coarse, np.meshgrid(*where, indexing="ij"), order=1, mode="nearest"
+    )
+    return cast("Floats", np.where(known, values, finer))

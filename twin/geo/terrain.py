@@ -1,0 +1,280 @@
+"""Heights from AHN laser points: a ground grid without gaps, and roofs and floors of panden.
+
+AHN classes: 2 ground, 6 building, 9 water, 26 structure (bridges); only 2 and 9 make ground and
+only 6 makes roofs. Source: https://www.ahn.nl/kwaliteitsbeschrijving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from struct import error as StructError  # noqa: N812 - its name says nothing
+
+import laspy
+import numpy as np
+import shapely
+from laspy.errors import LaspyException
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from twin.errors import FileUnreadable
+from twin.geo.crs import Bounds, check_nap, check_rd
+from twin.geo.grid import Grid, close_gaps, grid_over
+from twin.model import Terrain
+
+Floats = NDArray[np.float64]
+
+ROOF_PERCENTILE = 70
+"""As 3D BAG: `b3_h_dak_70p`."""
+
+ROOF_POINTS = 10
+"""Fewer roof points than this do not tell the height of a pand."""
+
+AHN_ERROR = 0.07
+"""Standard error in metres of AHN3 heights: 5 cm systematic and 5 cm random."""
+
+_GROUND, _BUILDING, _WATER = 2, 6, 9
+_CHUNK = 2_000_000
+_RING = 1.5  # metres outside the walls; nearer, laser points of the wall count as ground
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Points:
+    """Laser points of ground, water and buildings.
+
+    Attributes
+    ----------
+    xyz
+        (n, 3) RD and NAP.
+    building
+        (n,) whether a point lies on a building; else it is ground or water.
+    read
+        Points in the files, of any class and place.
+    dated
+        Newest creation date of the files.
+    """
+
+    xyz: Floats
+    building: NDArray[np.bool_]
+    read: int
+    dated: date | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """A terrain and which of its cells (rows, cols) were measured rather than filled."""
+
+    terrain: Terrain
+    measured: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class RoofHeight:
+    """70th percentile of a roof in metres NAP and its standard error."""
+
+    height: float
+    error: float
+
+
+def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
+    """Read the points within bounds from LAS or LAZ files, in pieces.
+
+    Parameters
+    ----------
+    paths
+        AHN point clouds, EPSG:7415.
+    bounds
+        RD; points outside are counted in `read` only.
+
+    Raises
+    ------
+    FileUnreadable
+        Missing, cut off, of another kind, or without a single ground point.
+    NotInRd
+        Coordinates or heights are not RD and NAP.
+    """
+    found: list[tuple[Floats, NDArray[np.bool_]]] = []
+    count = 0
+    dates = []
+    for path in paths:
+        try:
+            with laspy.open(path) as reader:
+                header = reader.header
+                (minx, miny), (maxx, maxy) = header.mins[:2], header.maxs[:2]
+                if header.point_count:
+                    check_rd((minx, miny, maxx, maxy), str(path))
+                dates.append(header.creation_date)
+                seen = 0
+                for chunk in reader.chunk_iterator(_CHUNK):
+                    seen += len(chunk)
+                    found.append(_chosen(chunk, bounds))
+            if seen != header.point_count:
+                raise EOFError(f"{seen} of {header.point_count} points")
+        except OSError as error:
+            raise FileUnreadable(f"cannot read '{path}': {error.strerror or error}") from error
+        except (
+            LaspyException,
+            StructError,
+            EOFError,
+            ValueError,
+            RuntimeError,
+        ) as error:
+            raise FileUnreadable(
+                f"'{path}' is not a whole LAS or LAZ file: {error}",
+                hint="the download may have been cut off; fetch it again",
+            ) from error
+        count += seen
+    xyz = np.concatenate([each for each, _ in found]) if found else np.empty((0, 3))
+    building = np.concatenate([each for _, each in found]) if found else np.empty(0, np.bool_)
+    names = ", ".join(path.name for path in paths)
+    if count and building.all():
+        raise FileUnreadable(
+            f"no ground points (class 2) of '{names}' lie in the area",
+            hint="use classified AHN points of the same place",
+        )
+    if len(xyz):
+        check_nap(float(xyz[:, 2].min()), float(xyz[:, 2].max()), names)
+    return Points(xyz, building, count, max(filter(None, dates), default=None))
+
+
+def _chosen(chunk: laspy.ScaleAwarePointRecord, bounds: Bounds) -> tuple[Floats, NDArray[np.bool_]]:
+    classes = np.asarray(chunk.classification)
+    x, y = np.asarray(chunk.x), np.asarray(chunk.y)
+    minx, miny, maxx, maxy = bounds
+    kept = np.isin(classes, (_GROUND, _BUILDING, _WATER))
+    kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
+    xyz = np.column_stack([x[kept], y[kept], np.asarray(chunk.z)[kept]])
+    return xyz, classes[kept] == _BUILDING
+
+
+def ground_from_points(
+    points: Points,
+    bounds: Bounds,
+    footprints: Sequence[Polygon | MultiPolygon],
+    *,
+    cell: float = 1.0,
+) -> Ground:
+    """The ground as mean height of its points per cell, gaps closed from around.
+
+    Parameters
+    ----------
+    points
+        Classified; water counts as ground.
+    bounds
+        RD, what the grid must cover.
+    footprints
+        Of panden; the ground below them is closed from the ground around.
+    cell
+        Metres; larger when the area is large (`grid.LARGEST`).
+    """
+    grid = grid_over(bounds, cell)
+    xyz = points.xyz[~points.building]
+    row, col = grid.cells(xyz[:, 0], xyz[:, 1])
+    place = row * grid.cols + col
+    size = grid.rows * grid.cols
+    # Sums around the mean: float32-sized heights would do, but sums of many would not.
+    count = np.bincount(place, minlength=size).reshape(grid.shape)
+    total = np.bincount(place, weights=xyz[:, 2], minlength=size).reshape(grid.shape)
+    heights = np.divide(total, count, out=np.full(grid.shape, np.nan), where=count > 0)
+    for footprint in footprints:
+        heights[grid.inside(footprint)] = np.nan
+    measured = ~np.isnan(heights)
+    share = round(100 * float(measured.mean()))
+    method = f"mean of AHN ground points per {grid.cell:g} m cell; {share} % measured, rest filled"
+    return Ground(_terrain(grid, close_gaps(heights), method), measured)
+
+
+def ground_from_panden(
+    footprints: Sequence[Polygon | MultiPolygon],
+    heights: Floats,
+    bounds: Bounds,
+    *,
+    cell: float = 10.0,
+) -> Terrain:
+    """The ground through the ground heights of buildings, where nothing else tells.
+
+    Parameters
+    ----------
+    footprints
+        RD.
+    heights
+        (n,) NAP, ground at each footprint.
+    bounds
+        RD, what the grid must cover.
+    cell
+        Metres.
+    """
+    grid = grid_over(bounds, cell)
+    total, count = np.zeros(grid.shape), np.zeros(grid.shape)
+    for footprint, height in zip(footprints, heights, strict=True):
+        row, col = grid.inside(footprint)
+        x, y = shapely.get_coordinates(footprint).T
+        # The cells of the corners too: a shed may cover no cell centre at all.
+        cells = np.unique(
+            np.stack([np.append(row, grid.cells(x, y)[0]), np.append(col, grid.cells(x, y)[1])]),
+            axis=1,
+        )
+        total[cells[0], cells[1]] += height
+        count[cells[0], cells[1]] += 1
+    known = np.divide(total, count, out=np.full(grid.shape, np.nan), where=count > 0)
+    method = (
+        f"ground heights of {len(footprints)} buildings, between them filled; {grid.cell:g} m cells"
+    )
+    return _terrain(grid, close_gaps(known), method)
+
+
+def _terrain(grid: Grid, heights: Floats, method: str) -> Terrain:
+    return Terrain(grid.x0, grid.y0, grid.cell, heights.astype(np.float32), method)
+
+
+def roof_heights(
+    points: Points, footprints: Sequence[Polygon | MultiPolygon]
+) -> list[RoofHeight | None]:
+    """The 70th percentile of the roof points in each footprint; None where there are too few.
+
+    The error is AHN's own and that of a percentile of so many points, in quadrature.
+    """
+    roof = points.xyz[points.building]
+    roof = roof[np.argsort(roof[:, 0])]
+    found: list[RoofHeight | None] = []
+    for footprint in footprints:
+        minx, miny, maxx, maxy = footprint.bounds
+        start, stop = np.searchsorted(roof[:, 0], (minx, maxx))
+        near = roof[start:stop]
+        near = near[(near[:, 1] >= miny) & (near[:, 1] <= maxy)]
+        z = near[shapely.contains_xy(footprint, near[:, 0], near[:, 1]), 2]
+        found.append(_roof_height(z) if len(z) >= ROOF_POINTS else None)
+    return found
+
+
+def _roof_height(z: Floats) -> RoofHeight:
+    share = ROOF_PERCENTILE / 100
+    # One standard error of a sample quantile, in shares: sqrt(p (1 - p) / n).
+    step = 100 * np.sqrt(share * (1 - share) / len(z))
+    low, height, high = np.percentile(
+        z, [ROOF_PERCENTILE - step, ROOF_PERCENTILE, min(ROOF_PERCENTILE + step, 100)]
+    )
+    return RoofHeight(float(height), float(np.hypot((high - low) / 2, AHN_ERROR)))
+
+
+def ground_heights(
+    ground: Ground, footprints: Sequence[Polygon | MultiPolygon]
+) -> list[tuple[float, bool]]:
+    """Ground height just outside each footprint, and whether it was measured there.
+
+    The median of the measured cells along the walls; where none is measured, that of the filled.
+    """
+    terrain = ground.terrain
+    grid = Grid(terrain.x0, terrain.y0, terrain.cell, *terrain.heights.shape)
+    found = []
+    for footprint in footprints:
+        ring = shapely.segmentize(footprint.buffer(_RING).boundary, terrain.cell)
+        x, y = shapely.get_coordinates(ring).T
+        cells = grid.cells(x, y)
+        measured = ground.measured[cells]
+        heights = terrain.heights[cells]
+        chosen = heights[measured] if measured.any() else heights
+        found.append((float(np.median(chosen)), bool(measured.any())))
+    return found
