@@ -71,18 +71,18 @@ class Child:
     ) -> None:
         self.name = name
         self.log = data_dir / "logs" / f"{name}.log"
-        self._pid_file = data_dir / "run" / f"{name}.pid"
+        self.pid_file = data_dir / "run" / f"{name}.pid"
         self._grace = grace
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        self._pid_file.parent.mkdir(parents=True, exist_ok=True)
-        stop_leftover(self._pid_file, command[0], stop_signal, grace)
+        self.pid_file.parent.mkdir(parents=True, exist_ok=True)
+        stop_leftover(self.pid_file, command[0], stop_signal, grace)
         rotate(self.log)
         owner = "-" if identity is None else f"{identity.user}:{identity.group}"
         tether = [sys.executable, "-I", "-S", str(_TETHER), stop_signal.name, str(grace), owner]
         try:
             with self.log.open("ab") as log:
                 self._tether = subprocess.Popen(  # noqa: S603 - our own tether
-                    [*tether, str(self._pid_file), "--", *command],
+                    [*tether, str(self.pid_file), "--", *command],
                     stdin=subprocess.PIPE,
                     stdout=log,
                     stderr=subprocess.STDOUT,
@@ -158,7 +158,7 @@ class Child:
             self._tether.kill()
             self._tether.wait()
         # A tether that was itself killed leaves its pid file and maybe the child.
-        stop_leftover(self._pid_file, "", signal.SIGTERM, self._grace)
+        stop_leftover(self.pid_file, "", signal.SIGTERM, self._grace)
 
 
 def rotate(log: Path) -> None:
