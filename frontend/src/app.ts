@@ -1,0 +1,322 @@
+// Brings UI state, server data, the map and the page together. Every change goes one way: an action or
+// an answer changes `model` or the store, and one frame later page, marks and map follow.
+import { render } from "lit";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, remote, withValues } from "./data";
+import { wallClock, words } from "./format";
+import { type Live, type LiveValue, listen } from "./live";
+import type { Map3d } from "./map";
+import { Marks } from "./marks";
+import { type Camera, Store, type UiState, fromUrl, toUrl } from "./state";
+import { daylight, sunAt } from "./sun";
+import type { Actions, Model } from "./ui/model";
+import { page } from "./ui/page";
+
+/** Pause before the API is asked again, milliseconds. */
+const RETRY = 4000;
+/** Minutes of the day that pass per second of play. */
+const PLAY_SPEED = 36;
+const NOON = { azimuth: 180, elevation: 40 };
+const waiting = { is: "waiting" } as const;
+
+export class App {
+  private store = new Store(fromUrl(location.search));
+  private model: Model;
+  private map: Map3d | null = null;
+  private marks: Marks;
+  private live: Live | null = null;
+  private frame = 0;
+  private written = 0;
+  private retryTimer = 0;
+  private camera: Camera | null = null;
+  private returnFocus: HTMLElement | null = null;
+
+  constructor(
+    private stage: HTMLElement,
+    private ui: HTMLElement,
+    webgl: boolean,
+  ) {
+    const marksRoot = document.createElement("div");
+    marksRoot.className = "marks";
+    stage.after(marksRoot);
+    this.marks = new Marks(marksRoot, (id) => this.actions.chooseSensor(id));
+    const { date, minutes } = this.store.state.moment ?? wallClock(Date.now());
+    this.model = {
+      state: this.store.state,
+      w: words(this.store.state.language),
+      now: Date.now(),
+      areas: waiting,
+      unknownArea: null,
+      scene: waiting,
+      loading: { done: 0, total: 0, failed: [] },
+      webgl,
+      things: waiting,
+      building: waiting,
+      series: new Map(),
+      sun: waiting,
+      position: null,
+      date,
+      minutes,
+      liveLost: false,
+      bearing: 0,
+    };
+    this.store.onChange((state, before) => this.changed(state, before));
+    document.addEventListener("keydown", (event) => this.onKey(event));
+    window.addEventListener("resize", () => this.draw());
+    setInterval(() => this.tick(), 1000);
+    ui.replaceChildren();
+    this.draw();
+    void this.start();
+  }
+
+  private actions: Actions = {
+    set: (patch) => this.store.set(patch),
+    chooseSensor: (id) => this.store.set({ selection: { kind: "sensor", id } }),
+    goTo: (thing) => {
+      this.store.set({ selection: { kind: "sensor", id: thing.id }, panel: window.innerWidth < 720 ? null : this.store.state.panel });
+      const [longitude, latitude] = thing.location?.coordinates ?? [];
+      if (longitude !== undefined && latitude !== undefined) this.map?.fly({ longitude, latitude, zoom: Math.max(this.camera?.zoom ?? 0, 17) });
+    },
+    chooseArea: (id) => {
+      if (id === this.store.state.area) return;
+      this.store.set({ area: id, camera: null, selection: null, quantity: null });
+      void this.open(id);
+    },
+    retry: () => void this.start(),
+    zoom: (step) => this.camera && this.map?.fly({ zoom: this.camera.zoom + step }, 300),
+    north: () => this.map?.fly({ bearing: 0 }),
+    tilt: () => this.camera && this.map?.fly({ pitch: this.camera.pitch > 25 ? 0 : 55 }),
+    home: () => this.map && this.map.fly(this.map.home),
+  };
+
+  /** Asks for the areas and opens the one in the address, or the first. */
+  private async start(): Promise<void> {
+    clearTimeout(this.retryTimer);
+    this.patch({ areas: await remote(fetchAreas()) });
+    const { areas } = this.model;
+    if (areas.is !== "here") return this.later();
+    if (areas.value.length === 0) return this.later();
+    const wanted = this.store.state.area;
+    const known = areas.value.find((area) => area.id === wanted) ?? areas.value[0];
+    if (!known) return;
+    this.patch({ unknownArea: wanted && known.id !== wanted ? wanted : null });
+    if (wanted && known.id !== wanted) this.store.set({ selection: null, camera: null });
+    this.store.set({ area: known.id });
+    await this.open(known.id);
+  }
+
+  private later(): void {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = window.setTimeout(() => void this.start(), RETRY);
+  }
+
+  private async open(area: string): Promise<void> {
+    this.live?.close();
+    this.patch({ scene: waiting, things: waiting, sun: waiting, series: new Map(), loading: { done: 0, total: 0, failed: [] } });
+    this.live = listen(area, (values) => this.onValues(values), (lost) => this.patch({ liveLost: lost }), () => void this.refreshThings(area));
+    const things = this.refreshThings(area);
+    void this.refreshSun();
+    if (this.store.state.selection) void this.refreshSelection();
+    const scene = await remote(fetchScene(area));
+    if (area !== this.store.state.area) return;
+    this.patch({ scene });
+    if (scene.is !== "here") return this.later();
+    if (this.model.webgl) await this.show(scene.value);
+    await things;
+  }
+
+  /** Makes the map and fills it mesh by mesh. */
+  private async show(scene: Scene): Promise<void> {
+    this.map?.destroy();
+    delete document.documentElement.dataset["picture"];
+    const { Map3d } = await import("./map");
+    const map = new Map3d(this.stage, scene, this.store.state, {
+      choose: (selection) => this.store.set({ selection }),
+      moved: (camera) => this.onMoved(camera),
+      drawn: () => {
+        performance.mark("twin:first-picture");
+        document.documentElement.dataset["picture"] = "drawn";
+      },
+      lost: () => this.patch({ webgl: false }),
+    });
+    this.map = map;
+    this.relight();
+    map.setState(this.store.state, this.placed());
+    const { addresses } = map;
+    this.patch({ loading: { done: 0, total: addresses.length, failed: [] } });
+    await Promise.all(
+      addresses.map(async (address) => {
+        const failed = await fetchMesh(address).then(
+          (mesh) => (map === this.map && map.addMesh(address, mesh), []),
+          (error: unknown) => (console.warn(error), [/([^/]+)\.glb/.exec(address)?.[1] ?? address]),
+        );
+        const { loading } = this.model;
+        this.patch({ loading: { ...loading, done: loading.done + 1, failed: [...loading.failed, ...failed] } });
+      }),
+    );
+    this.describe();
+  }
+
+  private async refreshThings(area: string): Promise<void> {
+    const things = await remote(fetchThings(area));
+    if (area !== this.store.state.area) return;
+    if (things.is === "here" || this.model.things.is !== "here") this.patch({ things });
+    this.map?.setState(this.store.state, this.placed());
+    if (this.store.state.selection?.kind === "sensor") void this.refreshSelection();
+  }
+
+  private async refreshSun(): Promise<void> {
+    const { area } = this.store.state;
+    const { date } = this.model;
+    if (!area) return;
+    const sun = await remote(fetchSun(area, date));
+    if (area !== this.store.state.area || date !== this.model.date) return;
+    this.patch({ sun });
+    this.relight();
+  }
+
+  /** The facts of what is chosen. */
+  private async refreshSelection(): Promise<void> {
+    const { selection, area } = this.store.state;
+    if (!selection || !area) return;
+    const still = () => this.store.state.selection?.id === selection.id && this.store.state.area === area;
+    if (selection.kind === "building") {
+      this.patch({ building: waiting });
+      const building = await remote(fetchBuilding(area, selection.id));
+      if (still()) this.patch({ building });
+      return;
+    }
+    const thing = this.placed().find((one) => one.id === selection.id) ?? this.things().find((one) => one.id === selection.id);
+    for (const stream of thing?.datastreams ?? []) {
+      const samples = await remote(fetchDay(stream.id, Date.now()));
+      if (!still()) return;
+      this.patch({ series: new Map(this.model.series).set(stream.id, samples) });
+    }
+  }
+
+  private onValues(values: LiveValue[]): void {
+    if (this.model.things.is !== "here") return;
+    const before = this.model.things.value;
+    const things = withValues(before, values);
+    if (things === before) return;
+    const series = new Map(this.model.series);
+    for (const { datastream, t, v } of values) {
+      const known = series.get(datastream);
+      if (known?.is === "here") series.set(datastream, { is: "here", value: [...known.value, { t, v }] });
+    }
+    this.patch({ things: { is: "here", value: things }, series });
+  }
+
+  private changed(state: UiState, before: UiState): void {
+    this.patch({ state, w: words(state.language) });
+    if (state.moment !== before.moment || state.playing !== before.playing) this.setMoment();
+    if (state.playing && !before.playing) this.play(performance.now());
+    if (state.selection !== before.selection) {
+      this.patch({ series: new Map() });
+      void this.refreshSelection();
+      this.moveFocus(state.selection !== null, "facts", before.selection === null);
+    }
+    if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel === "sensors" ? "list" : "legend", before.panel === null);
+    if (state.language !== before.language) this.describe();
+    if (state.selection !== before.selection || state.quantity !== before.quantity) this.map?.setState(state, this.placed());
+    this.address();
+  }
+
+  private setMoment(): void {
+    const { date, minutes } = this.store.state.moment ?? wallClock(Date.now());
+    const otherDay = date !== this.model.date;
+    this.patch({ date, minutes });
+    if (otherDay) void this.refreshSun();
+    else this.relight();
+  }
+
+  private play(last: number): void {
+    requestAnimationFrame((time) => {
+      const { playing, moment } = this.store.state;
+      if (!playing || !moment) return;
+      const minutes = (moment.minutes + (Math.min(time - last, 100) / 1000) * PLAY_SPEED) % 1440;
+      this.store.set({ moment: { ...moment, minutes } });
+      this.play(time);
+    });
+  }
+
+  private relight(): void {
+    const position = this.model.sun.is === "here" ? sunAt(this.model.sun.value, this.model.minutes) : null;
+    this.patch({ position });
+    if (this.model.sun.is !== "waiting") this.map?.setLight(daylight(position ?? NOON));
+  }
+
+  private onMoved(camera: Camera): void {
+    this.camera = camera;
+    this.patch({ bearing: Math.round(camera.bearing) });
+    this.arrange();
+    clearTimeout(this.written);
+    this.written = window.setTimeout(() => this.store.set({ camera }), 400);
+  }
+
+  private tick(): void {
+    this.patch({ now: Date.now() });
+    if (this.store.state.moment === null && wallClock(this.model.now).minutes !== Math.floor(this.model.minutes)) this.setMoment();
+  }
+
+  private things(): readonly Thing[] {
+    return this.model.things.is === "here" ? this.model.things.value : [];
+  }
+
+  private placed(): readonly Thing[] {
+    return this.things().filter((thing) => thing.location);
+  }
+
+  private patch(patch: Partial<Model>): void {
+    this.model = { ...this.model, ...patch };
+    this.draw();
+  }
+
+  private draw(): void {
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      render(page(this.model, this.actions), this.ui);
+      this.marks.write(this.model.webgl ? this.placed() : [], this.model.state, this.model.now);
+      this.arrange();
+      document.documentElement.lang = this.model.state.language;
+      document.documentElement.classList.toggle("no-map", !this.model.webgl);
+    });
+  }
+
+  private arrange(): void {
+    const project = this.map?.projector();
+    if (project) this.marks.arrange(project, this.stage.clientWidth, this.stage.clientHeight);
+  }
+
+  private describe(): void {
+    const { scene, w } = this.model;
+    if (scene.is !== "here") return;
+    document.title = w.title(scene.value.name);
+    const canvas = this.stage.querySelector("canvas");
+    canvas?.setAttribute("role", "application");
+    canvas?.setAttribute("aria-label", `${w.mapLabel(scene.value.name, this.map?.buildings ?? 0)} ${w.mapHelp}`);
+  }
+
+  /** Focus goes into a panel that opens, and back to where it was when it closes. */
+  private moveFocus(opens: boolean, panel: string, fresh: boolean): void {
+    if (opens && fresh && document.activeElement instanceof HTMLElement) this.returnFocus = document.activeElement;
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (opens) document.getElementById(panel)?.focus({ preventScroll: true });
+        else if (this.returnFocus?.isConnected) this.returnFocus.focus({ preventScroll: true });
+      }),
+    );
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    if (this.store.state.selection) this.store.set({ selection: null });
+    else if (this.store.state.panel) this.store.set({ panel: null });
+  }
+
+  private address(): void {
+    if (this.store.state.playing) return;
+    const search = toUrl(this.store.state);
+    if (search !== location.search) history.replaceState(null, "", `${location.pathname}${search}`);
+  }
+}
+

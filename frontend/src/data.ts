@@ -1,0 +1,170 @@
+// Server data: what the API said, and whether it could be asked. UI state is in `state.ts`.
+// Nothing in here is in the address; all of it can be fetched again.
+import type { Both } from "./format";
+import type { LiveValue } from "./live";
+import { type MeshData, readGlb } from "./mesh/glb";
+import type { SunRow } from "./sun";
+
+export interface AreaRow {
+  id: string;
+  name: string;
+}
+export interface Legend {
+  layer: string;
+  title: Both;
+  items: { key: string; label: Both; color: [number, number, number] }[];
+}
+export interface Scene {
+  area: string;
+  name: string;
+  origin: string;
+  notice: Both | null;
+  deck: Record<string, unknown>;
+  legend: Legend[];
+  attribution: string[];
+  centre: [number, number];
+  bbox: [number, number, number, number];
+}
+export interface Latest {
+  /** RFC 3339, when it was measured. */
+  t: string;
+  v: number;
+  received_at: string;
+}
+export interface Datastream {
+  id: number;
+  quantity: string;
+  label: Both;
+  unit: string;
+  unit_label: string;
+  decimals: number;
+  latest: Latest | null;
+}
+export interface Thing {
+  id: string;
+  name: string;
+  origin: string;
+  area: string | null;
+  location: { type: "Point"; coordinates: number[] } | null;
+  height: number | null;
+  description: string;
+  properties: Record<string, unknown>;
+  datastreams: Datastream[];
+}
+export interface BuildingFacts {
+  id: string;
+  ground_height: number | null;
+  roof_height: number | null;
+  height: number | null;
+  height_origin: string;
+  height_error: number | null;
+  year: number | null;
+  status: string | null;
+  use: string | null;
+  origin: string;
+  source: string | null;
+  certainty: Both | null;
+}
+export interface Sample {
+  t: string;
+  v: number;
+}
+
+/** Asked, and not yet answered, answered, or failed. */
+export type Remote<T> = { is: "waiting" } | { is: "here"; value: T } | { is: "gone" } | { is: "away" };
+
+/** The API has no such thing. */
+export class Gone extends Error {}
+/** The API does not answer, or not as agreed. */
+export class Away extends Error {}
+
+async function ask(address: string): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(address, { headers: { accept: "application/json, */*" } });
+  } catch (error) {
+    throw new Away(`${address} does not answer`, { cause: error });
+  }
+  if (answer.status === 404) throw new Gone(`${address} does not exist`);
+  if (!answer.ok) throw new Away(`${address} answers ${answer.status}`);
+  return answer;
+}
+
+async function json<T>(address: string): Promise<T> {
+  const answer = await ask(address);
+  try {
+    return (await answer.json()) as T;
+  } catch (error) {
+    throw new Away(`${address} answers something else than JSON`, { cause: error });
+  }
+}
+
+/** All pages of a list. */
+async function all<T>(address: string): Promise<T[]> {
+  const items: T[] = [];
+  for (let next: string | null = address; next; ) {
+    const page: { items: T[]; next?: string | null } = await json(next);
+    items.push(...page.items);
+    next = page.next ?? null;
+  }
+  return items;
+}
+
+/** The outcome of a question as a value. */
+export async function remote<T>(question: Promise<T>): Promise<Remote<T>> {
+  try {
+    return { is: "here", value: await question };
+  } catch (error) {
+    if (error instanceof Gone) return { is: "gone" };
+    if (error instanceof Away) return { is: "away" };
+    throw error;
+  }
+}
+
+const of = (area: string) => `/api/v1/areas/${encodeURIComponent(area)}`;
+const DAY = 24 * 3600 * 1000;
+
+export const fetchAreas = (): Promise<AreaRow[]> => all("/api/v1/areas");
+export const fetchScene = (area: string): Promise<Scene> => json(`${of(area)}/scene`);
+export const fetchThings = (area: string): Promise<Thing[]> => all(`/api/v1/things?area=${encodeURIComponent(area)}`);
+export const fetchSun = async (area: string, date: string): Promise<SunRow[]> => (await json<{ items: SunRow[] }>(`${of(area)}/sun?date=${date}`)).items;
+export const fetchBuilding = async (area: string, id: string): Promise<BuildingFacts> => {
+  const feature = await json<{ id?: string; properties: BuildingFacts }>(`${of(area)}/buildings/${encodeURIComponent(id)}`);
+  return { ...feature.properties, id };
+};
+export const fetchDay = (datastream: number, now: number): Promise<Sample[]> =>
+  all(`/api/v1/datastreams/${datastream}/observations?interval=raw&from=${new Date(now - DAY).toISOString()}&to=${new Date(now).toISOString()}`);
+
+/** The mesh behind an address; unreadable is as bad as away, and told in the same words. */
+export async function fetchMesh(address: string): Promise<MeshData> {
+  const answer = await ask(address);
+  return readGlb(await answer.arrayBuffer());
+}
+
+/** `things` with newer values in place; the same array when nothing changed. */
+export function withValues(things: Thing[], values: LiveValue[]): Thing[] {
+  const fresh = new Map(values.map((value) => [value.datastream, value]));
+  let changed = false;
+  const next = things.map((thing) => {
+    if (!thing.datastreams.some((stream) => isNewer(fresh.get(stream.id), stream))) return thing;
+    changed = true;
+    return {
+      ...thing,
+      datastreams: thing.datastreams.map((stream) => {
+        const value = fresh.get(stream.id);
+        return value && isNewer(value, stream) ? { ...stream, latest: { t: value.t, v: value.v, received_at: value.received_at } } : stream;
+      }),
+    };
+  });
+  return changed ? next : things;
+}
+
+function isNewer(value: LiveValue | undefined, stream: Datastream): boolean {
+  return value !== undefined && (!stream.latest || Date.parse(value.t) > Date.parse(stream.latest.t));
+}
+
+/** Longitude, latitude and metres above the zero of the scene. */
+export function place(thing: Thing): [number, number, number] | null {
+  const [longitude, latitude] = thing.location?.coordinates ?? [];
+  return longitude === undefined || latitude === undefined ? null : [longitude, latitude, thing.height ?? 2];
+}

@@ -1,0 +1,19 @@
+// The start: styles, the one question whether there is WebGL, and the app.
+import "@fontsource-variable/source-sans-3/wght.css";
+import "@utrecht/button-css/dist/index.min.css";
+import "@utrecht/data-list-css/dist/index.min.css";
+import "@utrecht/skip-link-css/dist/index.min.css";
+import "@utrecht/table-css/dist/index.min.css";
+import "./theme.css";
+import "./app.css";
+import { App } from "./app";
+
+const element = (id: string): HTMLElement => {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no element '${id}'`);
+  return found;
+};
+
+const webgl = Boolean(document.createElement("canvas").getContext("webgl2"));
+new App(element("stage"), element("ui"), webgl);
+if (webgl) void import("./map"); // fetched while the API is asked

@@ -1,0 +1,156 @@
+// The live marks over the map: value, unit and age of every sensor that has room around it.
+// They are HTML buttons, so they are sharp on every screen and reachable by keyboard; the rest of the
+// sensors are dots in the map itself (`layers.ts`).
+import { type Thing, place } from "./data";
+import { type Language, age, number, words } from "./format";
+import { appearance, cssColor, shown } from "./quantities";
+import type { Selection, UiState } from "./state";
+
+export interface Box {
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Pixels between two marks. */
+const ROOM = 6;
+/** Pixels between a place and the mark above it. */
+const STEM = 18;
+
+/**
+ * Which boxes can be shown without covering another: `first` always, then those in `kept` (so that marks
+ * do not flicker while the camera moves), then the rest in the order given.
+ */
+export function spread(boxes: readonly Box[], first: string | null, kept: ReadonlySet<string>): Set<string> {
+  const rank = (box: Box) => (box.id === first ? 0 : kept.has(box.id) ? 1 : 2);
+  const placed: Box[] = [];
+  for (const box of [...boxes].sort((a, b) => rank(a) - rank(b))) {
+    const free = placed.every(
+      (other) =>
+        Math.abs(box.x - other.x) > (box.width + other.width) / 2 + ROOM || Math.abs(box.y - other.y) > (box.height + other.height) / 2 + ROOM,
+    );
+    if (free) placed.push(box);
+  }
+  return new Set(placed.map((box) => box.id));
+}
+
+interface Mark {
+  button: HTMLButtonElement;
+  icon: SVGPathElement;
+  value: HTMLElement;
+  unit: HTMLElement;
+  age: HTMLElement;
+  position: [number, number, number];
+  written: string;
+  measured: string;
+  size: { width: number; height: number } | null;
+}
+
+export class Marks {
+  private marks = new Map<string, Mark>();
+  private visible = new Set<string>();
+  private selection: Selection | null = null;
+
+  constructor(
+    private root: HTMLElement,
+    private choose: (id: string) => void,
+  ) {}
+
+  /** New values, another language or another quantity; `now` in milliseconds. */
+  write(things: readonly Thing[], state: UiState, now: number): void {
+    this.selection = state.selection;
+    const wanted = new Set<string>();
+    for (const thing of things) {
+      const stream = shown(thing, state.quantity);
+      const position = place(thing);
+      if (!stream || !position) continue;
+      wanted.add(thing.id);
+      const mark = this.marks.get(thing.id) ?? this.make(thing.id);
+      mark.position = position;
+      this.fill(mark, thing, state.language, stream, now);
+      mark.button.classList.toggle("mark--chosen", state.selection?.kind === "sensor" && state.selection.id === thing.id);
+    }
+    for (const [id, mark] of this.marks)
+      if (!wanted.has(id)) {
+        mark.button.remove();
+        this.marks.delete(id);
+      }
+  }
+
+  /** Puts every mark at its place on a screen of `width` × `height` pixels, and hides those without room. */
+  arrange(project: (place: [number, number, number]) => [number, number], width: number, height: number): void {
+    const boxes: Box[] = [];
+    for (const [id, mark] of this.marks) {
+      const [x, y] = project(mark.position);
+      if (x < -80 || y < 0 || x > width + 80 || y > height + 60) continue;
+      mark.size ??= measure(mark.button);
+      boxes.push({ id, x, y: y - STEM - mark.size.height / 2, ...mark.size });
+    }
+    const chosen = this.selection?.kind === "sensor" ? this.selection.id : null;
+    this.visible = spread(boxes, chosen, this.visible);
+    const at = new Map(boxes.map((box) => [box.id, box]));
+    for (const [id, mark] of this.marks) {
+      const box = this.visible.has(id) ? at.get(id) : undefined;
+      mark.button.hidden = !box;
+      if (box) mark.button.style.transform = `translate(${(box.x - box.width / 2).toFixed(1)}px, ${(box.y - box.height / 2).toFixed(1)}px)`;
+    }
+  }
+
+  private fill(mark: Mark, thing: Thing, language: Language, stream: NonNullable<ReturnType<typeof shown>>, now: number): void {
+    const w = words(language);
+    const { latest } = stream;
+    const since = latest ? age(w, latest.t, now) : null;
+    const note = [since ? since.text : w.noValueYet, since?.old && w.old, thing.origin !== "real" && w.origin[thing.origin]];
+    const value = latest ? number(w, latest.v, stream.decimals) : "–";
+    const text = [value, stream.unit_label, note.filter(Boolean).join(" · "), stream.quantity, thing.name, language].join("|");
+    if (text === mark.written) return;
+    if (text.length !== mark.written.length) mark.size = null;
+    mark.written = text;
+    mark.value.textContent = value;
+    mark.unit.textContent = latest ? stream.unit_label : "";
+    mark.age.textContent = note.filter(Boolean).join(" · ");
+    mark.icon.setAttribute("d", appearance(stream.quantity).path);
+    mark.button.style.setProperty("--mark", cssColor(stream.quantity));
+    mark.button.classList.toggle("mark--old", since === null || since.old);
+    mark.button.setAttribute("aria-label", `${thing.name}, ${stream.label[language]}: ${value} ${latest ? stream.unit_label : ""}, ${note.filter(Boolean).join(", ")}`);
+    if (latest && mark.measured && latest.t !== mark.measured) {
+      mark.button.classList.remove("mark--new");
+      requestAnimationFrame(() => mark.button.classList.add("mark--new"));
+    }
+    mark.measured = latest?.t ?? "";
+  }
+
+  private make(id: string): Mark {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "mark";
+    button.hidden = true;
+    button.dataset["thing"] = id;
+    button.addEventListener("click", () => this.choose(id));
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("viewBox", "0 0 24 24");
+    svg.setAttribute("class", "mark__icon");
+    const icon = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    svg.append(icon);
+    const part = (name: string) => Object.assign(document.createElement("span"), { className: `mark__${name}` });
+    const [figure, value, unit, note] = [part("figure"), part("value"), part("unit"), part("age")];
+    figure.append(value, unit);
+    const text = part("text");
+    text.append(figure, note);
+    button.append(svg, text);
+    this.root.append(button);
+    const mark: Mark = { button, icon, value, unit, age: note, position: [0, 0, 0], written: "", measured: "", size: null };
+    this.marks.set(id, mark);
+    return mark;
+  }
+}
+
+function measure(button: HTMLButtonElement): { width: number; height: number } {
+  const { hidden } = button;
+  button.hidden = false;
+  const size = { width: button.offsetWidth, height: button.offsetHeight };
+  button.hidden = hidden;
+  return size;
+}

@@ -1,0 +1,195 @@
+// The shaders of the mesh layer. Positions are metres (east, north, up) in the frame of the scene.
+import type { ShaderModule } from "@luma.gl/shadertools";
+import type { LightUniforms, Matrix } from "./sunlight";
+
+const lightBlock = /* glsl */ `
+layout(std140) uniform lightUniforms {
+  mat4 matrix;
+  vec3 direction;
+  vec3 sun;
+  vec3 sky;
+  vec3 bounce;
+  vec3 haze;
+  float texel;
+} light;
+`;
+
+export const lightModule = {
+  name: "light",
+  vs: "",
+  fs: `${lightBlock}
+uniform highp sampler2DShadow shadowMap;
+
+// 1 in the sun, 0 in the shade: nine compared and blended texels around the point.
+float light_sunlit(vec3 place, vec3 normal) {
+  if (light.texel <= 0.0) return 1.0;
+  // Step off the surface and a little towards the sun, or a face would shade itself.
+  vec3 lifted = place + normal * light.texel * 1.6 + light.direction * (0.02 + light.texel * 0.5);
+  vec3 at = (light.matrix * vec4(lifted, 1.0)).xyz * 0.5 + 0.5;
+  float edge = max(abs(at.x - 0.5), abs(at.y - 0.5)) * 2.0;
+  if (edge >= 1.0 || at.z >= 1.0) return 1.0;
+  float step = 0.75 / float(textureSize(shadowMap, 0).x);
+  float sum = 0.0;
+  for (int i = -1; i <= 1; i++)
+    for (int j = -1; j <= 1; j++)
+      sum += texture(shadowMap, vec3(at.xy + vec2(i, j) * step, at.z));
+  return mix(sum / 9.0, 1.0, smoothstep(0.92, 1.0, edge));
+}
+
+vec3 light_shade(vec3 color, vec3 place, vec3 normal) {
+  float facing = dot(normal, light.direction);
+  float sunlit = facing > 0.0 ? facing * light_sunlit(place, normal) : 0.0;
+  vec3 ambient = mix(light.bounce, light.sky, normal.z * 0.5 + 0.5);
+  return color * (ambient + light.sun * sunlit);
+}
+
+// Linear light to sRGB, with a soft shoulder where pale walls face a low sun.
+vec3 light_encode(vec3 color) {
+  color = min(color, 0.7 + 0.3 * (1.0 - exp(-max(color - 0.7, 0.0) / 0.3)));
+  return mix(12.92 * color, 1.055 * pow(max(color, 0.0), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, color));
+}
+`,
+  uniformTypes: {
+    matrix: "mat4x4<f32>",
+    direction: "vec3<f32>",
+    sun: "vec3<f32>",
+    sky: "vec3<f32>",
+    bounce: "vec3<f32>",
+    haze: "vec3<f32>",
+    texel: "f32",
+  },
+} as const satisfies ShaderModule<Omit<LightUniforms, "shadowMap">>;
+
+const placeBlock = /* glsl */ `
+layout(std140) uniform placeUniforms {
+  vec3 anchor;
+  vec3 anchorLow;
+  float unitsPerMetre;
+  float selected;
+  float fadeFrom;
+  float fadeTo;
+  float lineStrength;
+  vec3 selectedColor;
+} place;
+`;
+
+export type PlaceUniforms = {
+  /** Longitude, latitude, 0 of the origin of the scene, and what float32 cannot hold of it. */
+  anchor: [number, number, number];
+  anchorLow: [number, number, number];
+  /** deck.gl common units per metre at the latitude of the origin. */
+  unitsPerMetre: number;
+  /** Row of the chosen feature; -1 for none. */
+  selected: number;
+  /** Metres from the origin between which the mesh fades into the haze; 0 and 0 for never. */
+  fadeFrom: number;
+  fadeTo: number;
+  lineStrength: number;
+  selectedColor: [number, number, number];
+};
+
+export const placeModule = {
+  name: "place",
+  vs: `${placeBlock}
+// The frame of the scene is the linear Web Mercator plane around its origin (docs/api.md), so one
+// factor for all axes lands a mesh exactly where lon/lat layers draw the same point.
+vec4 place_common(vec3 metres) {
+  return vec4(project_position(place.anchor, place.anchorLow) + metres * place.unitsPerMetre, 1.0);
+}
+`,
+  fs: placeBlock,
+  uniformTypes: {
+    anchor: "vec3<f32>",
+    anchorLow: "vec3<f32>",
+    unitsPerMetre: "f32",
+    selected: "f32",
+    fadeFrom: "f32",
+    fadeTo: "f32",
+    lineStrength: "f32",
+    selectedColor: "vec3<f32>",
+  },
+} as const satisfies ShaderModule<PlaceUniforms>;
+
+export const meshVertex = /* glsl */ `\
+#version 300 es
+in vec3 positions;
+in vec4 colors;
+in float features;
+out vec3 vPlace;
+out vec4 vColor;
+out float vSelected;
+
+void main() {
+  vPlace = positions;
+  vColor = colors;
+  vSelected = features >= 0.0 && abs(features - place.selected) < 0.5 ? 1.0 : 0.0;
+  geometry.worldPosition = place.anchor;
+  geometry.position = place_common(positions);
+  geometry.pickingColor = picking_getPickingColorFromIndex(features);
+  gl_Position = project_common_position_to_clipspace(geometry.position);
+  DECKGL_FILTER_GL_POSITION(gl_Position, geometry);
+  vec4 none = vec4(0.0);
+  DECKGL_FILTER_COLOR(none, geometry);
+}
+`;
+
+export const meshFragment = /* glsl */ `\
+#version 300 es
+precision highp float;
+in vec3 vPlace;
+in vec4 vColor;
+in float vSelected;
+out vec4 fragColor;
+
+void main() {
+  vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace))); // faces the eye, whatever the winding
+  vec3 base = mix(vColor.rgb, place.selectedColor, vSelected * 0.78);
+  vec3 color = light_shade(base, vPlace, normal);
+  if (place.fadeTo > 0.0) color = mix(color, light.haze, smoothstep(place.fadeFrom, place.fadeTo, length(vPlace.xy)));
+  fragColor = vec4(light_encode(color), vColor.a);
+  DECKGL_FILTER_COLOR(fragColor, geometry);
+}
+`;
+
+export const lineVertex = /* glsl */ `\
+#version 300 es
+in vec3 positions;
+void main() {
+  geometry.worldPosition = place.anchor;
+  gl_Position = project_common_position_to_clipspace(place_common(positions));
+  gl_Position.z -= 0.00025 * gl_Position.w; // just in front of the faces that meet here
+}
+`;
+
+export const lineFragment = /* glsl */ `\
+#version 300 es
+precision highp float;
+out vec4 fragColor;
+void main() {
+  fragColor = vec4(0.10, 0.13, 0.17, 1.0) * place.lineStrength;
+}
+`;
+
+export const shadowModule = {
+  name: "caster",
+  vs: /* glsl */ `
+layout(std140) uniform casterUniforms {
+  mat4 matrix;
+} caster;
+`,
+  uniformTypes: { matrix: "mat4x4<f32>" },
+} as const satisfies ShaderModule<{ matrix: Matrix }>;
+
+export const shadowVertex = /* glsl */ `\
+#version 300 es
+in vec3 positions;
+void main() {
+  gl_Position = caster.matrix * vec4(positions, 1.0);
+}
+`;
+
+export const shadowFragment = /* glsl */ `\
+#version 300 es
+precision highp float;
+void main() {}
+`;

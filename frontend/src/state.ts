@@ -1,0 +1,127 @@
+// UI state: what this reader is looking at. It is mirrored in the address, so a view can be shared.
+// Never server data; that is in `data.ts`.
+import type { Language } from "./format";
+
+export interface Camera {
+  longitude: number;
+  latitude: number;
+  zoom: number;
+  pitch: number;
+  bearing: number;
+}
+export interface Selection {
+  kind: "building" | "sensor";
+  id: string;
+}
+/** A moment on the clock of the area; null follows the real one. */
+export interface Moment {
+  /** YYYY-MM-DD */
+  date: string;
+  minutes: number;
+}
+export interface UiState {
+  area: string | null;
+  language: Language;
+  moment: Moment | null;
+  camera: Camera | null;
+  selection: Selection | null;
+  /** Quantity shown on the marks; null shows the first of each sensor. */
+  quantity: string | null;
+  panel: "sensors" | "legend" | null;
+  /** Only while this page is open: */
+  playing: boolean;
+  hover: Selection | null;
+}
+
+export const initialState: UiState = {
+  area: null,
+  language: "nl",
+  moment: null,
+  camera: null,
+  selection: null,
+  quantity: null,
+  panel: null,
+  playing: false,
+  hover: null,
+};
+
+const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
+const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend" };
+const nameOf = <T>(names: Record<string, T>, value: T): string | undefined => Object.keys(names).find((name) => names[name] === value);
+
+/** The state in a query string; what cannot be read is as if it were absent. */
+export function fromUrl(search: string): UiState {
+  const query = new URLSearchParams(search);
+  const [kind, ...id] = (query.get("keuze") ?? "").split(":");
+  const selected = KINDS[kind ?? ""];
+  return {
+    ...initialState,
+    area: query.get("gebied") || null,
+    language: query.get("taal") === "en" ? "en" : "nl",
+    moment: readMoment(query.get("moment")),
+    camera: readCamera(query.get("beeld")),
+    selection: selected && id.length ? { kind: selected, id: id.join(":") } : null,
+    quantity: query.get("meting") || null,
+    panel: PANELS[query.get("paneel") ?? ""] ?? null,
+  };
+}
+
+/** The query string of a state; defaults are left out. */
+export function toUrl(state: UiState): string {
+  const query = new URLSearchParams();
+  const put = (name: string, value: string | null | undefined) => value && query.set(name, value);
+  put("gebied", state.area);
+  put("taal", state.language === "en" ? "en" : null);
+  put("moment", state.moment && `${state.moment.date}T${two(state.moment.minutes / 60)}:${two(state.moment.minutes % 60)}`);
+  put("beeld", state.camera && writeCamera(state.camera));
+  put("keuze", state.selection && `${nameOf(KINDS, state.selection.kind)}:${state.selection.id}`);
+  put("meting", state.quantity);
+  put("paneel", state.panel && nameOf(PANELS, state.panel));
+  const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}
+
+const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+
+function readMoment(text: string | null): Moment | null {
+  const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/.exec(text ?? "");
+  if (!match?.[1] || Number.isNaN(Date.parse(`${match[1]}T12:00:00Z`))) return null;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return Number(match[3]) < 60 && minutes < 1440 ? { date: match[1], minutes } : null;
+}
+
+function readCamera(text: string | null): Camera | null {
+  const [longitude, latitude, zoom, pitch, bearing, ...rest] = (text ?? "").split(",").map((part) => (part === "" ? NaN : Number(part)));
+  if (rest.length || [longitude, latitude, zoom, pitch, bearing].some((value) => value === undefined || !Number.isFinite(value))) return null;
+  const camera = { longitude, latitude, zoom, pitch, bearing } as Camera;
+  const possible = Math.abs(camera.longitude) <= 180 && Math.abs(camera.latitude) <= 85 && camera.zoom >= 0 && camera.zoom <= 24 && camera.pitch >= 0 && camera.pitch <= 85;
+  return possible ? camera : null;
+}
+
+function writeCamera({ longitude, latitude, zoom, pitch, bearing }: Camera): string {
+  return [longitude.toFixed(6), latitude.toFixed(6), zoom.toFixed(2), pitch.toFixed(0), bearing.toFixed(0)].map(Number).join();
+}
+
+export type Listener = (state: UiState, before: UiState) => void;
+
+/** Holds the UI state, tells listeners what changed. */
+export class Store {
+  private listeners: Listener[] = [];
+  constructor(private current: UiState) {}
+
+  get state(): UiState {
+    return this.current;
+  }
+
+  set(patch: Partial<UiState>): void {
+    const before = this.current;
+    const changed = (Object.keys(patch) as (keyof UiState)[]).some((key) => patch[key] !== before[key]);
+    if (!changed) return;
+    this.current = { ...before, ...patch };
+    for (const listener of this.listeners) listener(this.current, before);
+  }
+
+  onChange(listener: Listener): void {
+    this.listeners.push(listener);
+  }
+}

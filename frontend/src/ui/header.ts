@@ -1,0 +1,64 @@
+// The top of the page: which area, what to beware of, whether it is live, and the way to the panels.
+import { type TemplateResult, html, nothing } from "lit";
+import { icon } from "./icons";
+import type { Actions, Model } from "./model";
+
+export function header(m: Model, act: Actions): TemplateResult {
+  const { w, state } = m;
+  const areas = m.areas.is === "here" ? m.areas.value : [];
+  const scene = m.scene.is === "here" ? m.scene.value : null;
+  const count = m.things.is === "here" ? m.things.value.length : null;
+  const toggle = (panel: "sensors" | "legend") => act.set({ panel: state.panel === panel ? null : panel });
+  return html`<header class="header card">
+      <div class="header__name">
+        <img class="header__logo" src="/icon.svg" alt="" width="32" height="32" />
+        ${areas.length > 1
+          ? html`<label class="visually-hidden" for="area">${w.area}</label>
+              <h1 class="header__title">
+                <select id="area" class="header__select" @change=${(e: Event) => act.chooseArea((e.target as HTMLSelectElement).value)}>
+                  ${areas.map((area) => html`<option value=${area.id} ?selected=${area.id === state.area}>${area.name}</option>`)}
+                </select>
+              </h1>`
+          : html`<h1 class="header__title">${scene?.name ?? areas[0]?.name ?? "Twin"}</h1>`}
+      </div>
+      <nav class="header__nav" aria-label="Twin">
+        <button type="button" id="open-sensors" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "sensors"} aria-controls="list" @click=${() => toggle("sensors")}>
+          ${icon("list")}<span class="header__word">${w.sensors}</span>${count === null ? nothing : html`<span class="count">${count}</span>`}
+        </button>
+        <button type="button" id="open-legend" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "legend"} aria-controls="legend" @click=${() => toggle("legend")}>
+          ${icon("legend")}<span class="header__word">${w.legend}</span>
+        </button>
+        <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${state.language === "nl" ? "en" : "nl"} aria-label=${w.otherLanguage} @click=${() => act.set({ language: state.language === "nl" ? "en" : "nl" })}>
+          ${icon("globe")}<span class="header__word">${w.otherLanguage}</span>
+        </button>
+      </nav>
+    </header>
+    <div class="notices">
+      ${scene?.notice ? html`<p class="notice" id="notice"><strong>${scene.notice[state.language]}</strong></p>` : nothing}
+      <div class="notices__passing" role="status" aria-live="polite">${messages(m, act)}</div>
+    </div>`;
+}
+
+/** What goes wrong, in words, with what is being done about it. */
+function messages(m: Model, act: Actions): TemplateResult[] {
+  const { w } = m;
+  const told: TemplateResult[] = [];
+  const away = [m.areas, m.scene, m.things].some((question) => question.is === "away");
+  if (away)
+    told.push(html`<p class="message message--warn" id="away">
+      <strong>${w.apiAway}</strong> ${w.apiAwayHint}
+      <button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${act.retry}>${w.retry}</button>
+    </p>`);
+  if (m.areas.is === "here" && m.areas.value.length === 0) told.push(html`<p class="message" id="no-area"><strong>${w.noArea}</strong> ${w.noAreaHint}</p>`);
+  if (m.unknownArea) told.push(html`<p class="message message--warn">${w.areaUnknown(m.unknownArea)}</p>`);
+  if (!m.webgl) told.push(html`<p class="message" id="no-webgl">${w.noWebgl}</p>`);
+  for (const name of m.loading.failed) told.push(html`<p class="message message--warn">${w.meshFailed(name)}</p>`);
+  if (m.liveLost && !away) told.push(html`<p class="message" id="live-lost"><span class="dot dot--lost"></span>${w.liveLost}</p>`);
+  const busy = !away && m.webgl && (m.areas.is === "waiting" || m.scene.is === "waiting" || m.loading.done < m.loading.total);
+  if (busy && !(m.areas.is === "here" && m.areas.value.length === 0))
+    told.push(html`<p class="message message--busy" id="loading">
+      ${m.loading.total ? w.loadingPart(m.loading.done, m.loading.total) : w.loading}
+      <progress max=${Math.max(m.loading.total, 1)} .value=${m.loading.done}></progress>
+    </p>`);
+  return told;
+}

@@ -1,0 +1,26 @@
+// The drawings on buttons, as lines in a 24 × 24 box.
+import { type TemplateResult, html, svg } from "lit";
+
+const PATHS = {
+  list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
+  legend: "M12 4 3.5 8.5 12 13l8.5-4.5zM4 13l8 4.5 8-4.5M4 16.8l8 4.2 8-4.2",
+  close: "M6 6l12 12M18 6 6 18",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  home: "M4 11.5 12 5l8 6.5M6.5 10v9h11v-9",
+  tilt: "M12 4 4 8l8 4 8-4zM4 8v8l8 4 8-4V8M12 12v8",
+  play: "M8 5.5v13l11-6.5z",
+  pause: "M8.5 6v12M15.5 6v12",
+  sun: "M12 8a4 4 0 1 0 .01 0M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4",
+  moon: "M19 14.5A8 8 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5z",
+  globe: "M12 3.5a8.5 8.5 0 1 0 .01 0M3.5 12h17M12 3.5c2.6 2.4 3.8 5.2 3.8 8.5s-1.2 6.1-3.8 8.5c-2.6-2.4-3.8-5.2-3.8-8.5S9.4 5.900 12 3.500",
+  more: "M6 15l6-6 6 6",
+  north: "M12 3l4.5 17L12 16.500 7.500 20z",
+};
+
+export type IconName = keyof typeof PATHS;
+
+export const icon = (name: IconName): TemplateResult => line(PATHS[name]);
+
+export const line = (path: string, kind = "icon"): TemplateResult =>
+  html`<svg class=${kind} viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${path}></path>`}</svg>`;

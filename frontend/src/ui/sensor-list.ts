@@ -1,0 +1,67 @@
+// All sensors as a plain table: for those who do not use the map, and to find one by name.
+import { type TemplateResult, html, nothing } from "lit";
+import { type Thing } from "../data";
+import { age, number } from "../format";
+import { appearance, cssColor } from "../quantities";
+import { icon, line } from "./icons";
+import type { Actions, Model } from "./model";
+
+export function sensorList(m: Model, act: Actions): TemplateResult {
+  const { w, state } = m;
+  const things = m.things.is === "here" ? m.things.value : [];
+  const open = state.panel === "sensors" || !m.webgl;
+  return html`<section id="list" class="panel panel--left card" ?hidden=${!open} aria-labelledby="list-title" tabindex="-1">
+    <div class="panel__head">
+      <h2 id="list-title" class="panel__title">${w.sensors}</h2>
+      ${m.webgl ? html`<button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>` : nothing}
+    </div>
+    ${open ? html`${choice(m, things, act)}${table(m, things, act)}` : nothing}
+  </section>`;
+}
+
+/** Which quantity the marks on the map show. */
+function choice(m: Model, things: readonly Thing[], act: Actions): TemplateResult | typeof nothing {
+  const { w, state } = m;
+  const labels = new Map(things.flatMap((thing) => thing.datastreams.map((stream) => [stream.quantity, stream.label[state.language]])));
+  if (labels.size < 2) return nothing;
+  const chip = (quantity: string | null, label: string) => html`<button type="button" class="chip" aria-pressed=${state.quantity === quantity} @click=${() => act.set({ quantity })} .style=${quantity ? `--mark: ${cssColor(quantity)}` : ""}>
+    ${quantity ? line(appearance(quantity).path, "icon icon--tint") : nothing}${label}
+  </button>`;
+  return html`<div class="chips" role="group" aria-label=${w.showQuantity}>${chip(null, w.allQuantities)}${[...labels].map(([quantity, label]) => chip(quantity, label))}</div>`;
+}
+
+function table(m: Model, things: readonly Thing[], act: Actions): TemplateResult {
+  const { w, state } = m;
+  if (m.things.is === "here" && things.length === 0) return html`<p class="panel__text">${w.noSensors}</p>`;
+  const rows = things.flatMap((thing) => {
+    const streams = thing.datastreams.filter((stream) => state.quantity === null || stream.quantity === state.quantity);
+    return streams.map((stream, i) => {
+      const since = stream.latest ? age(w, stream.latest.t, m.now) : null;
+      return html`<tr class=${i === 0 ? "utrecht-table__row first" : "utrecht-table__row"}>
+        ${i === 0
+          ? html`<th class="utrecht-table__header-cell" scope="row" rowspan=${streams.length}>
+              <button type="button" class="link" data-thing=${thing.id} @click=${() => act.goTo(thing)}>${thing.name}</button>
+              ${thing.origin === "real" ? nothing : html`<span class="tag tag--${thing.origin}">${w.origin[thing.origin] ?? w.unknown}</span>`}
+            </th>`
+          : nothing}
+        <td class="utrecht-table__cell">${stream.label[state.language]}</td>
+        <td class="utrecht-table__cell utrecht-table__cell--numeric-data">${stream.latest ? html`${number(w, stream.latest.v, stream.decimals)}&nbsp;<span class="unit">${stream.unit_label}</span>` : "–"}</td>
+        <td class="utrecht-table__cell ${since === null || since.old ? "old" : ""}">${since ? since.text : w.noValueYet}${since?.old ? html` · ${w.old}` : nothing}</td>
+      </tr>`;
+    });
+  });
+  return html`<div class="table-room" tabindex="0" role="region" aria-labelledby="list-title">
+    <table class="utrecht-table" id="sensor-table">
+      <caption class="visually-hidden">${w.sensorCount(things.length)}</caption>
+      <thead class="utrecht-table__header">
+        <tr class="utrecht-table__row">
+          <th class="utrecht-table__header-cell" scope="col">${w.columns.sensor}</th>
+          <th class="utrecht-table__header-cell" scope="col">${w.columns.quantity}</th>
+          <th class="utrecht-table__header-cell utrecht-table__header-cell--numeric-column" scope="col">${w.columns.value}</th>
+          <th class="utrecht-table__header-cell" scope="col">${w.columns.age}</th>
+        </tr>
+      </thead>
+      <tbody class="utrecht-table__body">${rows}</tbody>
+    </table>
+  </div>`;
+}

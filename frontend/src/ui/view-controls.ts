@@ -1,0 +1,13 @@
+// Buttons for the camera, for those who do not drag or scroll.
+import { type TemplateResult, html } from "lit";
+import { icon } from "./icons";
+import type { Actions, Model } from "./model";
+
+export function viewControls({ w, bearing }: Model, act: Actions): TemplateResult {
+  const button = (label: string, drawing: TemplateResult, deed: () => void) => html`<button type="button" class="control" aria-label=${label} title=${label} @click=${deed}>${drawing}</button>`;
+  const needle = html`<span class="needle" .style=${`rotate: ${-bearing}deg`}>${icon("north")}</span>`;
+  return html`<div class="controls card">
+    ${button(w.view.zoomIn, icon("plus"), () => act.zoom(0.8))} ${button(w.view.zoomOut, icon("minus"), () => act.zoom(-0.8))}
+    ${button(w.view.north, needle, act.north)} ${button(w.view.tilt, icon("tilt"), act.tilt)} ${button(w.view.home, icon("home"), act.home)}
+  </div>`;
+}

@@ -1,0 +1,36 @@
+import { readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { type Plugin, defineConfig } from "vite";
+
+/** Writes `.br` and `.gz` beside every text file of the build, so that the API need not compress. */
+function precompressed(): Plugin {
+  let folder = "";
+  return {
+    name: "precompressed",
+    apply: "build",
+    configResolved(config) {
+      folder = join(config.root, config.build.outDir);
+    },
+    async closeBundle() {
+      const names = await readdir(folder, { recursive: true });
+      for (const name of names.filter((name) => /\.(js|css|html|svg|json|txt)$/.test(name))) {
+        const bytes = await readFile(join(folder, name));
+        const quality = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+        await writeFile(join(folder, `${name}.br`), brotliCompressSync(bytes, { params: quality }));
+        await writeFile(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  plugins: [precompressed()],
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0, // nothing as data URI: the policy of the page allows its own files only
+    modulePreload: { polyfill: false }, // the polyfill is an inline script
+    chunkSizeWarningLimit: 1400,
+  },
+  server: { proxy: { "/api": process.env["TWIN_API"] ?? "http://127.0.0.1:8000" } },
+});
