@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twin.cli import output
+from twin.errors import FileUnreadable, NotFound
 
 if TYPE_CHECKING:
     from twin.jobs.load_area import Progress
@@ -25,10 +26,10 @@ app = typer.Typer(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An area that is in the database; `fresh` when it was read just now."""
+    """An area that is in the database, and what to tell of how it got there."""
 
     area: Area
-    fresh: bool
+    how: str
 
 
 def ensure_loaded(
@@ -56,19 +57,28 @@ def ensure_loaded(
     if Path(source).exists():
         source = str(Path(source).resolve())
     known: dict[str, str] = recall(data_dir).get("areas", {})
-    area: Area | None = None
+    loaded: Loaded | None = None
     if not again and source in known:
-        now = load_area.fingerprint(source, shared=shared if shared.is_dir() else None)
         with connect() as connection:
-            if areas.fingerprint(connection, known[source]) == now:
-                area = areas.load_area(connection, known[source])
-    fresh = area is None
-    if area is None:
-        area = load_area.load_area(
-            source, connect, progress, shared=shared if shared.is_dir() else None
+            then = areas.fingerprint(connection, known[source])
+            now, how = then, "unchanged"
+            try:
+                now = load_area.fingerprint(source, shared=shared if shared.is_dir() else None)
+            except (NotFound, FileUnreadable):
+                how = f"as it was read before: '{source}' is no longer there"
+            if then is not None and now == then:
+                loaded = Loaded(areas.load_area(connection, known[source]), how)
+    if loaded is None:
+        loaded = Loaded(
+            load_area.load_area(
+                source, connect, progress, shared=shared if shared.is_dir() else None
+            ),
+            "read",
         )
-    remember(data_dir, area=area.id, area_source=source, areas=known | {source: area.id})
-    return Loaded(area, fresh)
+    remember(
+        data_dir, area=loaded.area.id, area_source=source, areas=known | {source: loaded.area.id}
+    )
+    return loaded
 
 
 @app.command("load")
@@ -152,3 +162,25 @@ def show(
         "sources": "; ".join(source.attribution for source in found.sources),
     }
     output.write([{"what": name, "value": value} for name, value in facts.items()], as_json=as_json)
+
+
+@app.command("spots")
+def spots_(
+    area: Annotated[
+        str | None,
+        typer.Argument(help="The area's id. [default: the one loaded last, or the only]"),
+    ] = None,
+) -> None:
+    """Write the places of an area where devices can stand, as GeoJSON in CRS84."""
+    import json
+
+    from twin.cli.database import database_url, which_area
+    from twin.jobs.spots import spots
+    from twin.settings import read
+    from twin.store import areas
+    from twin.store.pool import connect
+
+    settings = read()
+    with database_url(settings, "api") as url, connect(url, application="twin") as connection:
+        found = areas.load_area(connection, which_area(connection, area, settings))
+    typer.echo(json.dumps(spots(found)))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from twin.errors import NotFound
 from twin.settings import Settings
+
+if TYPE_CHECKING:
+    from twin.store.pool import Connection
 
 Role = Literal["owner", "ingest", "api"]
 
@@ -35,3 +39,26 @@ def database_url(settings: Settings, role: Role) -> Iterator[str]:
         return
     with EmbeddedPostgres(settings.places.data_dir) as postgres:
         yield postgres.urls[role]
+
+
+def which_area(connection: Connection, given: str | None, settings: Settings) -> str:
+    """The id of the area that is meant: `given`, the one loaded last, or the only one there is.
+
+    Raises
+    ------
+    NotFound
+        None has been loaded, or it is not clear which.
+    """
+    from twin.cli.memory import default_area
+    from twin.store.areas import list_areas
+
+    meant = given or default_area(settings)
+    if meant is not None:
+        return meant
+    known = [row.id for row in list_areas(connection)]
+    if len(known) == 1:
+        return known[0]
+    raise NotFound(
+        f"it is not clear which area is meant: '{' '.join(known)}'",
+        hint="name one of these" if known else "load one: twin area load sample",
+    )

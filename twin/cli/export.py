@@ -22,21 +22,17 @@ def _noun() -> None:
 def scene(
     file: Annotated[Path, typer.Argument(help="The HTML file to write.")],
     area: Annotated[
-        str | None, typer.Option(help="The area's id. [default: the one loaded last]")
+        str | None,
+        typer.Option(help="The area's id. [default: the one loaded last, or the only one]"),
     ] = None,
 ) -> None:
     """Write the scene of an area as one HTML file that works offline."""
-    from twin.cli.database import database_url
-    from twin.cli.memory import default_area
-    from twin.errors import NotFound
+    from twin.cli.database import database_url, which_area
     from twin.jobs.export_scene import export_scene
     from twin.settings import read
     from twin.store.pool import connect
 
     settings = read()
-    wanted = area or default_area(settings)
-    if wanted is None:
-        raise NotFound("no area has been loaded yet", hint="run `twin area load sample`")
     with database_url(settings, "api") as url, connect(url, application="twin") as connection:
-        export_scene(connection, wanted, file)
+        export_scene(connection, which_area(connection, area, settings), file)
     typer.echo(str(file))

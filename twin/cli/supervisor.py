@@ -138,9 +138,7 @@ class Supervisor:
                 source, self._settings, lambda: connect(url, application="twin run"), bars
             )
             area = loaded.area
-            note.text = f"{area.name}: {len(area.buildings)} buildings" + (
-                "" if loaded.fresh else ", unchanged"
-            )
+            note.text = f"{area.name}: {len(area.buildings)} buildings, {loaded.how}"
         return area
 
     def _things(self, area: Area, url: str) -> list[tuple[Publisher, Path]]:
