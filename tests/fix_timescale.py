@@ -10,10 +10,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from tests.fix_db import Database
+from tests.fix_db import EMPTY, Database
 from twin.store.migrate import migrate
 from twin.store.pool import connect
 
@@ -78,6 +79,15 @@ def _fresh(server: str) -> Database:
     )
 
 
+def _migrated(server: str) -> Database:
+    database = _fresh(server)
+    migrate(database.owner)
+    with connect(database.owner, application="test") as conn:
+        conn.execute("CREATE ROLE ingest LOGIN IN ROLE twin_ingest")
+        conn.execute("CREATE ROLE api LOGIN IN ROLE twin_api")
+    return database
+
+
 @pytest.fixture
 def bare_timescale(timescale_server: str) -> Database:
     """An engine of this test's own with TimescaleDB, in which nothing has been migrated."""
@@ -87,9 +97,22 @@ def bare_timescale(timescale_server: str) -> Database:
 @pytest.fixture(scope="module")
 def timescale(timescale_server: str) -> Database:
     """A migrated TimescaleDB with logins, that the tests of a module share."""
-    database = _fresh(timescale_server)
-    migrate(database.owner)
-    with connect(database.owner, application="test") as conn:
-        conn.execute("CREATE ROLE ingest LOGIN IN ROLE twin_ingest")
-        conn.execute("CREATE ROLE api LOGIN IN ROLE twin_api")
-    return database
+    return _migrated(timescale_server)
+
+
+@pytest.fixture(scope="session")
+def _emptied_timescale(timescale_server: str) -> Database:
+    return _migrated(timescale_server)
+
+
+@pytest.fixture(params=["postgresql", "timescaledb"])
+def either(request: pytest.FixtureRequest) -> Database:
+    """A migrated, empty database: the test runs on plain PostgreSQL and on TimescaleDB."""
+    if request.param == "postgresql":
+        return cast("Database", request.getfixturevalue("database"))
+    found = cast("Database", request.getfixturevalue("_emptied_timescale"))
+    with connect(found.owner, application="test") as conn:
+        conn.execute(EMPTY)
+        conn.execute("TRUNCATE observations_hourly")  # what was materialised
+        conn.execute("TRUNCATE observations_daily")
+    return found

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from twin.model import RejectionReason
 from twin.quantities import Aggregation
@@ -200,27 +200,31 @@ def _insert(conn: Connection, readings: Sequence[Reading]) -> int:
     """Insert what is new, move `latest` on, and return how many were new."""
     if not readings:
         return 0
-    newest = conn.execute(
-        _SQL["insert"],
-        {
-            "datastream": [reading.datastream for reading in readings],
-            "phenomenon_time": [reading.phenomenon_time for reading in readings],
-            "value": [reading.value for reading in readings],
-            "received_at": [reading.received_at for reading in readings],
-        },
-    ).fetchall()
-    if not newest:
-        return 0
-    moment = conn.execute(_SQL["tick"]).fetchone()
-    counts, datastreams, times, values, receipts = zip(*newest, strict=True)
-    conn.execute(
-        _SQL["update_latest"],
-        {
-            "datastream": list(datastreams),
-            "phenomenon_time": list(times),
-            "value": list(values),
-            "received_at": list(receipts),
-            "stored_at": moment and moment[0],
-        },
-    )
-    return int(counts[0])
+    stored = conn.execute(_SQL["insert"], _columns(readings)).rowcount
+    if stored:
+        moment = conn.execute(_SQL["tick"]).fetchone()
+        newest = _columns(_newest(readings)) | {"stored_at": moment and moment[0]}
+        conn.execute(_SQL["update_latest"], newest)
+    return stored
+
+
+def _newest(readings: Sequence[Reading]) -> list[Reading]:
+    """The newest reading of each datastream; of those with the same moment the first.
+
+    It may be a duplicate of what was stored earlier: then `latest` has that one or a newer one.
+    """
+    newest: dict[int, Reading] = {}
+    for reading in readings:
+        best = newest.get(reading.datastream)
+        if best is None or reading.phenomenon_time > best.phenomenon_time:
+            newest[reading.datastream] = reading
+    return list(newest.values())
+
+
+def _columns(readings: Sequence[Reading]) -> dict[str, Any]:
+    return {
+        "datastream": [reading.datastream for reading in readings],
+        "phenomenon_time": [reading.phenomenon_time for reading in readings],
+        "value": [reading.value for reading in readings],
+        "received_at": [reading.received_at for reading in readings],
+    }

@@ -6,24 +6,17 @@ LEFT JOIN datastreams ON datastreams.id = asked.id
 WHERE datastreams.id IS NULL;
 
 -- name: insert
--- Store what is new, and say how much of it is and what is newest of each datastream. Of readings
--- with the same moment the first wins. The order is that of the primary key, so that two workers
--- with the same readings wait for each other rather than deadlock.
-WITH stored AS (
-    INSERT INTO observations (datastream_id, phenomenon_time, value, received_at)
-    SELECT datastream, phenomenon_time, value, received_at
-    FROM unnest(
-        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
-        %(value)b::double precision[], %(received_at)b::timestamptz[]
-    ) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, received_at, ordinal)
-    ORDER BY datastream, phenomenon_time, ordinal
-    ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING
-    RETURNING datastream_id, phenomenon_time, value, received_at
-)
-SELECT DISTINCT ON (datastream_id)
-    count(*) OVER () AS stored, datastream_id, phenomenon_time, value, received_at
-FROM stored
-ORDER BY datastream_id, phenomenon_time DESC;
+-- Store what is new; the number of rows tells how much that is. Of readings with the same moment the
+-- first wins. The order is that of the primary key, so that two workers with the same readings wait
+-- for each other rather than deadlock.
+INSERT INTO observations (datastream_id, phenomenon_time, value, received_at)
+SELECT datastream, phenomenon_time, value, received_at
+FROM unnest(
+    %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
+    %(value)b::double precision[], %(received_at)b::timestamptz[]
+) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, received_at, ordinal)
+ORDER BY datastream, phenomenon_time, ordinal
+ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING;
 
 -- name: tick
 -- The moment of this batch: later than that of every batch before it, also when the wall clock
