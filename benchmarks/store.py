@@ -1,7 +1,7 @@
 """How fast batches are stored, against binary COPY into a table without anything to keep.
 
-The peer does the least that any store must do with PostgreSQL: bring the rows in. `store_batch` also
-refuses duplicates and unknown datastreams, keeps `latest` and the ledger, and tells listeners.
+The peer does the least that any store must do with PostgreSQL: bring the rows in. `store_batch`
+also refuses duplicates and unknown datastreams, keeps `latest` and the ledger, and tells listeners.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _store(conn: Connection, batches: list[list[Reading]]) -> float:
 
 def _copy(conn: Connection, batches: list[list[Reading]]) -> float:
     """Seconds that binary COPY takes for the same rows, with the same commits."""
-    # A table like `observations` with its primary key, since COPY must be able to serve the same reads.
+    # With the primary key of `observations`, since it must serve the same reads.
     conn.execute("CREATE TABLE copied (LIKE observations INCLUDING ALL)")
     begin = time.perf_counter()
     for batch in batches:

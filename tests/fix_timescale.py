@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+import psycopg
 import pytest
 
 from tests.fix_db import EMPTY, Database
@@ -74,9 +75,10 @@ def timescale_server() -> Iterator[str]:
 def _fresh(server: str) -> Database:
     name = f"test_{next(_numbers)}"
     roles = {"owner": "postgres", "ingest": "ingest", "api": "api"}
-    return Database(
-        **{role: f"postgresql://{user}@{server}/{name}" for role, user in roles.items()}
-    )
+    urls = {role: f"postgresql://{user}@{server}/{name}" for role, user in roles.items()}
+    # Compiling and making the engine takes seconds, on a busy machine more than a pool waits.
+    psycopg.connect(urls["owner"], connect_timeout=200).close()
+    return Database(**urls)
 
 
 def _migrated(server: str) -> Database:

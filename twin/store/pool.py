@@ -53,7 +53,7 @@ def engine(conn: Connection) -> Engine:
 
 def database_away(error: psycopg.Error, url: str) -> DatabaseAway:
     """`error` as one line for people, without the password in `url`."""
-    said = (str(error).strip() or type(error).__name__).splitlines()[-1]
+    said = (str(error).strip() or type(error).__name__).splitlines()[0]
     said = re.sub(r"^.*(?:failed|FATAL|ERROR): +(?=\S)", "", said)
     hint = "start it, or set TWIN_DATABASE_URL; without it `twin run` brings its own"
     if "password" in said or "authentication" in said:
