@@ -7,6 +7,8 @@ Only `twin.cli` reads these; every other room receives values. Unset means the e
 from __future__ import annotations
 
 import difflib
+import logging
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from twin.errors import FileUnreadable, ParameterInvalid
 
+_log = logging.getLogger(__name__)
 _CHECKOUT = Path(__file__).parents[1]
 
 
@@ -149,13 +152,15 @@ class Described:
 
 
 def read() -> Settings:
-    """The settings of this environment.
+    """The settings of this environment; a TWIN_ variable that is none is told in the log.
 
     Raises
     ------
     ParameterInvalid
         A variable is out of bounds or of the wrong form.
     """
+    for warning in unknown(os.environ):
+        _log.warning(warning)
     try:
         return Settings(
             PlaceSettings(), AreaSettings(), HttpSettings(), DatabaseSettings(), MqttSettings()

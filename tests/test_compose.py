@@ -1,0 +1,381 @@
+"""The compose file as data: what it names exists, and it gives nobody more than needed.
+
+No Docker engine is needed. What can run without one does run: the secrets, Mosquitto with our
+configuration, and the database's roles.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as mqtt
+import psycopg
+import pytest
+import typer
+import yaml
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+from tests.fix_processes import until
+from twin.cli import app
+from twin.embedded import cluster
+from twin.embedded.ports import answers, free_port
+from twin.embedded.postgres import EmbeddedPostgres
+from twin.settings import describe, read
+from twin.store.migrate import migrate
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / "docker-compose.yml").read_text()
+COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = {name for name, service in SERVICES.items() if service["image"].startswith("twin:")}
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+
+# What the Compose Specification knows of the words that we use, and their form.
+FORMS: dict[str, type | tuple[type, ...]] = {
+    "image": str, "build": str, "command": list, "entrypoint": list, "environment": dict,
+    "secrets": list, "volumes": list, "networks": list, "ports": list, "depends_on": dict,
+    "restart": str, "healthcheck": dict, "profiles": list, "init": bool, "read_only": bool,
+    "cap_drop": list, "security_opt": list, "tmpfs": list, "shm_size": str,
+    "stop_grace_period": str,
+}  # fmt: skip
+HEALTHCHECK = {"test", "interval", "timeout", "retries", "start_period", "disable"}
+
+services = pytest.mark.parametrize("name", SERVICES)
+
+
+def test_the_file_has_the_form_of_the_compose_specification() -> None:
+    top = {"name", "services", "networks", "volumes", "secrets"}
+    assert {key for key in COMPOSE if not key.startswith("x-")} == top
+    for name, service in SERVICES.items():
+        for key, value in service.items():
+            assert key in FORMS, f"'{name}' has the unknown key '{key}'"
+            assert isinstance(value, FORMS[key]), f"'{name}' has '{key}' in another form"
+        assert set(service.get("healthcheck", {})) <= HEALTHCHECK
+        assert service.get("restart", "unless-stopped") == "unless-stopped"
+
+
+@services
+def test_images_are_pinned(name: str) -> None:
+    image = SERVICES[name]["image"]
+    assert name in OURS or re.search(r":[a-z]*\d+\.\d+", image), f"'{image}' may change by itself"
+
+
+@services
+def test_what_a_service_refers_to_is_there(name: str) -> None:
+    service = SERVICES[name]
+    assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
+    assert set(service["networks"]) <= set(COMPOSE["networks"])
+    for mount in service.get("volumes", ()):
+        source, target, *mode = mount.split(":")
+        assert target.startswith("/")
+        if source.startswith("./"):
+            assert (ROOT / source).exists(), f"'{source}' is not in the repository"
+            assert mode == ["ro"], f"'{source}' could be changed from inside"
+        else:
+            assert source in COMPOSE["volumes"]
+
+
+@services
+def test_a_service_waits_for_what_it_can_wait_for(name: str) -> None:
+    for other, how in SERVICES[name].get("depends_on", {}).items():
+        if how["condition"] == "service_healthy":
+            assert SERVICES[other]["healthcheck"]["test"]
+        else:
+            assert how["condition"] == "service_completed_successfully"
+            assert "restart" not in SERVICES[other], f"'{other}' never completes"
+
+
+@services
+def test_who_keeps_running_is_watched(name: str) -> None:
+    service = SERVICES[name]
+    assert ("restart" in service) == ("healthcheck" in service)
+
+
+def test_only_the_page_can_be_reached_and_by_default_from_this_machine_only() -> None:
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
+    assert SERVICES["web"]["ports"] == ["${TWIN_PUBLISH:-127.0.0.1:8000}:8000"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert {name for name in SERVICES if "outside" in SERVICES[name]["networks"]} == {"web"}
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_services_can_do_little(name: str) -> None:
+    service = SERVICES[name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+
+
+@services
+def test_passwords_come_from_secrets_only(name: str) -> None:
+    service = SERVICES[name]
+    for variable, value in service.get("environment", {}).items():
+        if variable.endswith("PASSWORD_FILE"):
+            assert value.removeprefix("/run/secrets/") in service["secrets"]
+        elif "://" in str(value):
+            assert ":" not in value.split("://")[1].split("@")[0], f"a password in '{variable}'"
+        else:
+            assert "PASSWORD" not in variable, f"'{variable}' holds a password"
+
+
+def test_every_service_has_only_its_own_secrets() -> None:
+    assert set(SERVICES["web"]["secrets"]) == {"database_api"}
+    assert set(SERVICES["ingest"]["secrets"]) == {"database_ingest", "mqtt_ingest"}
+    assert set(SERVICES["simulator"]["secrets"]) == {"mqtt_simulator"}
+    used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
+    assert used == set(COMPOSE["secrets"])
+
+
+def test_variables_have_a_default_and_are_documented() -> None:
+    operations = (ROOT / "docs" / "operations.md").read_text()
+    uses = re.findall(r"(?<!\$)\$\{(\w+)([^}]*)\}", TEXT)
+    assert uses
+    for variable, default in uses:
+        assert default.startswith(":-"), f"'{variable}' has no default"
+        assert f"`{variable}`" in operations, f"'{variable}' is not in docs/operations.md"
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_settings_given_to_our_services_exist(name: str) -> None:
+    known = {setting.variable for setting in describe(read())}
+    assert set(SERVICES[name]["environment"]) <= known
+
+
+def accept(words: list[str]) -> None:
+    """Parse a `twin` command line to its end without running it."""
+    command: Any = typer.main.get_command(app)
+    context = None
+    while hasattr(command, "resolve_command"):
+        context = typer.Context(command, parent=context)
+        _, command, words = command.resolve_command(context, words)
+    command.make_context(command.name, list(words), parent=context)
+
+
+def test_a_command_line_with_a_slip_of_the_pen_is_not_accepted() -> None:
+    for slip in (["srve"], ["serve", "--prt", "1"], ["area", "laod"], ["area", "load"]):
+        with pytest.raises(Exception, match=r"No such|Missing"):
+            accept(slip)
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_the_command_line_accepts_every_command(name: str) -> None:
+    service = SERVICES[name]
+    commands = [service["command"]]
+    if service.get("healthcheck", {}).get("test", [""])[0] == "CMD":
+        commands.append(service["healthcheck"]["test"][1:])
+    for command in commands:
+        if command[0] == "twin":
+            accept([re.sub(r"\$\{\w+:-(.*)\}", r"\1", word) for word in command[1:]])
+        elif command[0] == "sh":
+            script = (ROOT / command[1].removeprefix("/app/")).read_text()
+            lines = script.replace("\\\n", " ").splitlines()
+            ours = [line.split(">")[0].split() for line in lines if line.startswith("twin ")]
+            for words in ours:
+                accept(words[1:])
+
+
+def test_scripts_are_without_slips_of_the_pen() -> None:
+    scripts = [*(ROOT / "deploy").rglob("*.sh"), ROOT / "deploy" / "make-secrets"]
+    assert len(scripts) == 5
+    for script in scripts:
+        shell = "bash" if "bash" in script.read_text().splitlines()[0] else "sh"
+        subprocess.run([shell, "-n", script], check=True)
+
+
+def test_the_image_is_made_of_what_is_there_and_runs_without_rights() -> None:
+    lines = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
+    kept = [line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if "!" in line]
+    for line in lines:
+        words = line.split()
+        if words[:1] == ["COPY"] and not words[1].startswith("--from"):
+            for source in words[1:-1]:
+                assert (ROOT / source).exists(), f"'{source}' is not there"
+                inside = any(source == path or source.startswith(f"{path}/") for path in kept)
+                assert inside, f"'{source}' is ignored"
+        if words[:1] == ["FROM"]:
+            assert re.search(r":\d+(\.\d+)?-", words[1]), f"'{words[1]}' may change by itself"
+    users = [line.split()[1] for line in lines if line.startswith("USER")]
+    assert users == ["twin"]
+    assert not any("ARG" in line and "PASSWORD" in line for line in lines)
+
+
+def make_secrets(directory: Path) -> Path:
+    directory.mkdir(exist_ok=True)
+    shutil.copy(ROOT / "deploy" / "make-secrets", directory)
+    subprocess.run([directory / "make-secrets"], check=True, stdout=subprocess.DEVNULL)
+    return directory / "secrets"
+
+
+def test_secrets_are_made_once_long_and_closed_to_others(tmp_path: Path) -> None:
+    secrets = make_secrets(tmp_path)
+    assert {file.name for file in secrets.iterdir()} == set(COMPOSE["secrets"])
+    for name, where in COMPOSE["secrets"].items():
+        assert where == {"file": f"./deploy/secrets/{name}"}
+    assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
+    first = {file.name: file.read_text() for file in secrets.iterdir()}
+    assert all(re.fullmatch(r"[A-Za-z0-9]{32}", password) for password in first.values())
+    assert len(set(first.values())) == len(first)
+    make_secrets(tmp_path)
+    assert first == {file.name: file.read_text() for file in secrets.iterdir()}
+
+
+def test_secrets_are_never_committed() -> None:
+    ignored = subprocess.run(
+        ["git", "check-ignore", "-q", "deploy/secrets/database_api"], cwd=ROOT, check=False
+    )
+    assert ignored.returncode == 0
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, dict[str, str]]]:
+    """Mosquitto with our configuration; its port, and a password per login."""
+    if MOSQUITTO is None or shutil.which("mosquitto_passwd") is None:
+        pytest.skip("needs Mosquitto (Debian: apt-get install mosquitto)")
+    directory = tmp_path_factory.mktemp("guarded")
+    passwords = {"ingest": "i", "simulator": "s", "kit-1": "k"}
+    secrets = directory / "secrets"
+    secrets.mkdir()
+    for login, password in passwords.items():
+        (secrets / f"mqtt_{login}").write_text(password)
+    port = free_port()
+    moved = {
+        "/run/mosquitto": str(directory / "run"),
+        "/run/secrets": str(secrets),
+        "/mosquitto/data": str(directory / "data"),
+        "/mosquitto/config": str(directory),
+        "listener 1883": f"listener {port} 127.0.0.1",
+        "exec mosquitto": f"exec {MOSQUITTO}",
+    }
+    for name in ("mosquitto.conf", "acl.conf", "start.sh"):
+        text = (ROOT / "deploy" / "mosquitto" / name).read_text()
+        for there, here in moved.items():
+            text = text.replace(there, here)
+        if os.geteuid() != 0:
+            text = "\n".join(line for line in text.splitlines() if not line.startswith("chown"))
+        (directory / name).write_text(text)
+    for name in ("run", "data"):
+        (directory / name).mkdir()
+    for above in (directory, *directory.parents[:3]):
+        above.chmod(above.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
+    with (directory / "log").open("w") as log:
+        broker = subprocess.Popen(["sh", directory / "start.sh"], stdout=log, stderr=log)
+    until(lambda: answers(port), f"Mosquitto listens: {(directory / 'log').read_text()}", 30)
+    yield port, passwords
+    broker.send_signal(signal.SIGTERM)
+    broker.wait(10)
+
+
+class Client:
+    """An MQTT 5 client, to which a broker says why it refuses."""
+
+    def __init__(self, port: int, login: str | None, password: str | None) -> None:
+        self.connected: bool | None = None
+        self.published: dict[int, bool] = {}
+        self.received: list[str] = []
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
+        if login is not None:
+            self._client.username_pw_set(login, password)
+        self._done = threading.Event()
+        self._client.on_connect = self._on_connect
+        self._client.on_publish = self._on_publish
+        self._client.on_message = self._on_message
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        until(lambda: self.connected is not None, "the broker answers")
+
+    def _on_connect(self, *arguments: Any) -> None:
+        self.connected = not arguments[3].is_failure
+
+    def _on_publish(self, *arguments: Any) -> None:
+        self.published[arguments[2]] = not arguments[3].is_failure
+
+    def _on_message(self, *arguments: Any) -> None:
+        self.received.append(arguments[2].topic)
+
+    def may_publish(self, topic: str) -> bool:
+        """Whether the broker takes a message on `topic`."""
+        sent = self._client.publish(topic, b"{}", qos=1).mid
+        until(lambda: sent in self.published, "the broker answers")
+        return self.published[sent]
+
+    def subscribe(self, topic: str) -> None:
+        """Listen to `topic`."""
+        subscribed = threading.Event()
+        self._client.on_subscribe = lambda *_: subscribed.set()
+        self._client.subscribe(topic, qos=1)
+        assert subscribed.wait(30)
+
+    def close(self) -> None:
+        """Go."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+def test_the_broker_lets_everybody_do_their_own_work_and_no_more(
+    guarded: tuple[int, dict[str, str]],
+) -> None:
+    port, passwords = guarded
+    for login, password in ((None, None), ("ingest", "guessed"), ("stranger", "i")):
+        stranger = Client(port, login, password)
+        assert stranger.connected is False
+        stranger.close()
+    clients = {login: Client(port, login, password) for login, password in passwords.items()}
+    clients["ingest"].subscribe("#")
+    assert clients["simulator"].may_publish("twin/v1/any/temperature")
+    assert not clients["simulator"].may_publish("v3/application/devices/x/up")
+    assert clients["kit-1"].may_publish("twin/v1/kit-1/pm25")
+    assert clients["kit-1"].may_publish("twin/v1/kit-1")
+    assert not clients["kit-1"].may_publish("twin/v1/kit-2/pm25")
+    assert not clients["ingest"].may_publish("twin/v1/any/temperature")
+    expected = ["twin/v1/any/temperature", "twin/v1/kit-1/pm25", "twin/v1/kit-1"]
+    until(lambda: clients["ingest"].received == expected, "the ingest hears what was taken")
+    for client in clients.values():
+        client.close()
+
+
+def test_the_database_roles_of_the_deployment_suffice_and_go_no_further(tmp_path: Path) -> None:
+    secrets = make_secrets(tmp_path / "deploy")
+    script = (ROOT / "deploy" / "database" / "roles.sh").read_text()
+    script = script.replace("/run/secrets", str(secrets))
+    script = script.replace("CREATE EXTENSION IF NOT EXISTS timescaledb;", "")
+    with EmbeddedPostgres(tmp_path / "data") as postgres:
+        superuser = postgres.urls["owner"]
+        with psycopg.connect(superuser.replace("/twin", "/postgres"), autocommit=True) as conn:
+            # As the image makes it: nothing but an empty database called twin.
+            conn.execute("DROP DATABASE twin")
+            conn.execute("DROP ROLE ingest, api, twin_owner, twin_ingest, twin_api")
+            conn.execute("CREATE DATABASE twin")
+        place = urlsplit(superuser)
+        environment = cluster.clean_environment() | {
+            "PATH": f"{cluster.programs()}:{os.environ['PATH']}",
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(place.port),
+            "PGPASSWORD": str(place.password),
+        }
+        subprocess.run(["bash", "-c", script], env=environment, check=True)
+
+        def url(login: str) -> str:
+            password = (secrets / f"database_{login}").read_text()
+            return f"postgresql://{login}:{password}@127.0.0.1:{place.port}/twin"
+
+        assert migrate(url("owner"))
+        with psycopg.connect(url("ingest"), autocommit=True) as ingest:
+            ingest.execute("SELECT count(*) FROM observations")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                ingest.execute("DELETE FROM observations")
+        with psycopg.connect(url("api"), autocommit=True) as api:
+            api.execute("SELECT count(*) FROM areas")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                api.execute("DELETE FROM areas")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                api.execute("CREATE TABLE mine ()")
