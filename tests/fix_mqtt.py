@@ -1,0 +1,138 @@
+"""Real MQTT brokers for tests: the embedded one, and Mosquitto where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+import paho.mqtt.client as mqtt
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from twin.embedded.broker import EmbeddedBroker
+from twin.embedded.ports import free_port
+
+_MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+
+
+class Broker(Protocol):
+    """A broker that tests can stop and start again on the same address."""
+
+    url: str
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class _Iotcore:
+    def __init__(self, folder: Path) -> None:
+        self._broker = EmbeddedBroker(folder, free_port())
+        self.url = self._broker.url
+        self.url_v5 = self._broker.url_v5
+
+    def start(self) -> None:
+        self._broker.__enter__()
+
+    def stop(self) -> None:
+        self._broker.__exit__(None, None, None)
+
+
+class _Mosquitto:
+    """Mosquitto as docs/operations.md runs it: sessions on disk, nothing dropped from a queue."""
+
+    def __init__(self, folder: Path) -> None:
+        assert _MOSQUITTO is not None
+        port = free_port()
+        self.url = f"mqtt://127.0.0.1:{port}"
+        self._configuration = folder / "mosquitto.conf"
+        self._configuration.write_text(
+            f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n"
+            f"persistence true\npersistence_location {folder}/\n"
+        )
+        # Mosquitto takes another user when root starts it, who must be able to write here.
+        folder.chmod(0o777)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        assert _MOSQUITTO is not None
+        self._process = subprocess.Popen(
+            [_MOSQUITTO, "-c", str(self._configuration)], stderr=subprocess.DEVNULL
+        )
+        address = urlsplit(self.url)
+        until(lambda: _answers(address.hostname, address.port), "Mosquitto listens")
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(10)
+            self._process = None
+
+
+def _answers(host: str | None, port: int | None) -> bool:
+    try:
+        socket.create_connection((host or "", port or 0), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+    """Wait for a condition; fail with `what` when it does not come true."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"waited {seconds:g} s in vain: {what}")
+        time.sleep(0.02)
+
+
+def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bool = False) -> None:
+    """Publish at QoS 1, in order, and return when the broker has taken responsibility for all."""
+    address = urlsplit(url)
+    client = mqtt.Client(CallbackAPIVersion.VERSION2)
+    connected = threading.Event()
+    client.on_connect = lambda *_: connected.set()
+    client.connect(address.hostname or "", address.port or 1883)
+    client.loop_start()
+    assert connected.wait(30), "the broker answers"
+    sent = [client.publish(topic, payload, qos=1, retain=retain) for topic, payload in messages]
+    for one in sent:
+        one.wait_for_publish(60)
+        assert one.is_published(), "the broker takes what is published"
+    client.disconnect()
+    client.loop_stop()
+
+
+@pytest.fixture
+def iotcore(tmp_path: Path) -> Iterator[Broker]:
+    """The embedded broker, empty."""
+    broker = _Iotcore(tmp_path / "iotcore")
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """Mosquitto, empty; skips where it is not installed."""
+    if _MOSQUITTO is None:
+        pytest.skip("needs Mosquitto (Debian: apt-get install mosquitto)")
+    broker = _Mosquitto(tmp_path_factory.mktemp("mosquitto"))
+    broker.start()
+    yield broker
+    broker.stop()
+
+
+@pytest.fixture(params=["iotcore", "mosquitto"])
+def broker(request: pytest.FixtureRequest) -> Broker:
+    """Each broker in turn."""
+    found: Broker = request.getfixturevalue(request.param)
+    return found

@@ -1,0 +1,105 @@
+"""The database as an ingest worker uses it: one connection that may break at any moment."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Set
+from types import TracebackType
+from typing import TypeVar
+
+import psycopg
+
+from twin.errors import DatabaseAway
+from twin.store import things
+from twin.store.pool import Connection, connect, database_away
+
+log = logging.getLogger("twin.ingest")
+
+Answer = TypeVar("Answer")
+
+_REFRESH_SECONDS = 1.0
+
+
+class Database:
+    """A connection that is opened when it is needed, and again after it broke.
+
+    It says once when the database is lost and once when it is back.
+    """
+
+    def __init__(self, url: str, application: str) -> None:
+        self._url = url
+        self._application = application
+        self._connection: Connection | None = None
+        self._lost = False
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def use(self, work: Callable[[Connection], Answer]) -> Answer:
+        """What `work` makes of the connection.
+
+        Raises
+        ------
+        DatabaseAway
+            The database does not answer, or cannot do what was asked: tables are missing, its
+            disk is full, our role may not. Whatever `work` did is undone.
+        """
+        try:
+            if self._connection is None:
+                self._connection = connect(self._url, application=self._application)
+            answer = work(self._connection)
+        except psycopg.Error as error:
+            self._close()
+            self._say_lost(away := database_away(error, self._url))
+            raise away from error
+        except DatabaseAway as away:
+            self._say_lost(away)
+            raise
+        if self._lost:
+            self._lost = False
+            log.warning("event=database_back")
+        return answer
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def _say_lost(self, away: DatabaseAway) -> None:
+        if not self._lost:
+            self._lost = True
+            log.warning("event=database_lost why=%r hint=%r", away.message, away.hint)
+
+
+class Registry:
+    """Which datastreams exist, asked again when a reading has none.
+
+    A stray that was not seen before is looked up at once, so that a device may publish as soon as
+    it is registered; one that is known to be a stray at most once a second.
+    """
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], int] = {}
+        self._strays: Set[tuple[str, str]] = frozenset()
+        self._asked_at = float("-inf")
+
+    def covering(
+        self, conn: Connection, wanted: Set[tuple[str, str]]
+    ) -> dict[tuple[str, str], int]:
+        """Datastream ids by (thing, quantity), with those of `wanted` that there are."""
+        strays = wanted - self._numbers.keys()
+        now = time.monotonic()
+        if strays - self._strays or (strays and now - self._asked_at >= _REFRESH_SECONDS):
+            self._numbers = things.registry(conn)
+            self._strays = strays - self._numbers.keys()
+            self._asked_at = now
+        return self._numbers
