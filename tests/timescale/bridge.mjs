@@ -4,7 +4,7 @@
 // has one session, which its clients share in turns: a turn lasts until the client is outside a
 // transaction. What a session would keep apart is kept apart here: who one is (SET SESSION
 // AUTHORIZATION at each turn), prepared statements (a prefix per client) and notifications.
-// Advisory locks and SET are shared. COPY would crash the engine and is refused.
+// Advisory locks, SET and (until its client leaves) SET ROLE are shared. COPY would crash the engine and is refused.
 //
 // Prints one line `{"port": …}` when it listens, and ends when its standard input does.
 
@@ -106,6 +106,7 @@ class Engine {
 
   async #leave(client) {
     this.clients.delete(client);
+    this.#user = null; // it may have used SET ROLE, which the next `become` undoes
     if (this.#owner !== client) return;
     await this.#ask(wire.sync());
     await this.#ask(wire.query("ROLLBACK"));
