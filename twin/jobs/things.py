@@ -157,22 +157,21 @@ def _check_place(entry: _Entry) -> None:
     if longitude is None and latitude is None:
         return
     if longitude is None or latitude is None:
-        hint = "give longitude and latitude, or neither"
-    elif _WEST <= longitude <= _EAST and _SOUTH <= latitude <= _NORTH:
+        raise ParameterInvalid(
+            f"thing '{entry.id}' has half a place: '({longitude}, {latitude})'",
+            hint="give longitude and latitude, or neither",
+        )
+    if _WEST <= longitude <= _EAST and _SOUTH <= latitude <= _NORTH:
         return
-    elif longitude == latitude == 0:
+    if longitude == latitude == 0:
         hint = "(0, 0) is what devices send that do not know; leave both out"
     elif _WEST <= latitude <= _EAST and _SOUTH <= longitude <= _NORTH:
-        hint = (
-            "longitude and latitude seem to be swapped: here longitude is near 5, latitude near 52"
-        )
+        hint = "longitude and latitude seem swapped: here longitude is near 5, latitude near 52"
     elif abs(longitude) > 180 or abs(latitude) > 90:
         hint = "these are no degrees; RD metres have to be converted to longitude and latitude"
     else:
         hint = f"longitude is {_WEST} to {_EAST} and latitude {_SOUTH} to {_NORTH} degrees"
     raise ParameterInvalid(
-        f"thing '{entry.id}' stands at '({longitude}, {latitude})', outside the Netherlands"
-        if None not in (longitude, latitude)
-        else f"thing '{entry.id}' has half a place: '({longitude}, {latitude})'",
+        f"thing '{entry.id}' stands at '({longitude}, {latitude})', outside the Netherlands",
         hint=hint,
     )
