@@ -21,7 +21,7 @@ from twin.errors import FileUnreadable
 from twin.geo import bag
 from twin.geo.cityjson import CityModel, Json, read_cityjson
 from twin.geo.crs import check_nap
-from twin.geo.meshes import Face, triangulate_faces, volume
+from twin.geo.meshes import Face, roof_height, triangulate_faces, volume
 from twin.geo.panden import Pand
 from twin.geo.shapes import clean, polygons
 from twin.geo.tally import Tally
@@ -143,7 +143,7 @@ def _pand(
     roof = _attribute(attributes, "h_dak_70p", identity, path)
     if mesh is not None:
         ground = float(mesh.vertices[:, 2].min()) if ground is None else ground
-        roof = _roof_height(mesh) if roof is None else roof
+        roof = roof_height(mesh) if roof is None else roof
     for height in (ground, roof):
         if height is not None:
             check_nap(height, height, f"{path}: {identity}")
@@ -173,18 +173,6 @@ def _attribute(attributes: Json, name: str, identity: str, path: Path) -> float 
             hint="download the file again",
         )
     return float(value)
-
-
-def _roof_height(mesh: Mesh) -> float | None:
-    """70th percentile of roof height by area, as 3D BAG defines it by points."""
-    roof = mesh.vertices[mesh.triangles[mesh.classes == FaceClass.ROOF]]
-    if not len(roof):
-        return None
-    areas = np.linalg.norm(np.cross(roof[:, 1] - roof[:, 0], roof[:, 2] - roof[:, 0]), axis=1)
-    heights = roof[..., 2].mean(axis=1)
-    order = np.argsort(heights)
-    share = np.cumsum(areas[order]) / areas.sum()
-    return float(heights[order][np.searchsorted(share, 0.7)])
 
 
 def _geometries(model: CityModel, building: Json) -> Iterator[Json]:

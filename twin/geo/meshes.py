@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twin.geo.shapes import earcut
+from twin.model import FaceClass, Mesh
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -86,6 +87,18 @@ def volume(vertices: Floats, triangles: NDArray[np.integer]) -> float:
         return 0.0
     a, b, c = (vertices[triangles[:, corner]] - vertices[triangles[0, 0]] for corner in range(3))
     return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6)
+
+
+def roof_height(mesh: Mesh) -> float | None:
+    """70th percentile of roof height by area, as 3D BAG defines it by points."""
+    roof = mesh.vertices[mesh.triangles[mesh.classes == FaceClass.ROOF]]
+    if not len(roof):
+        return None
+    areas = np.linalg.norm(np.cross(roof[:, 1] - roof[:, 0], roof[:, 2] - roof[:, 0]), axis=1)
+    heights = roof[..., 2].mean(axis=1)
+    order = np.argsort(heights)
+    share = np.cumsum(areas[order]) / areas.sum()
+    return float(heights[order][np.searchsorted(share, 0.7)])
 
 
 def _open(ring: Sequence[int]) -> list[int]:
