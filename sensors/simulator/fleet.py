@@ -1,0 +1,111 @@
+"""The fleet: from places in an area and `fleet.toml` to things, and from things to devices."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+
+from sensors.simulator.devices import Device, Faults
+from sensors.spots import Spot
+from twin.errors import ParameterInvalid
+from twin.model import Origin, Thing
+
+_MADE_UP = "Verzonnen: deze meter bestaat niet, de simulator bedenkt de waarden."
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of device, as a table of `fleet.toml` has it; `interval` in seconds."""
+
+    key: str
+    name: str
+    what: str
+    quantities: tuple[str, ...]
+    count: int
+    interval: int
+    height: float
+    spots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Kinds of device and how often they fail."""
+
+    kinds: tuple[Kind, ...]
+    faults: Faults
+
+
+def load() -> Fleet:
+    """The fleet of `fleet.toml`."""
+    text = (files(__package__) / "fleet.toml").read_text()
+    tables = tomllib.loads(text)
+    faults = Faults(**tables.pop("faults"))
+    kinds = (
+        Kind(key, **{**table, **{name: tuple(table[name]) for name in ("quantities", "spots")}})
+        for key, table in tables.items()
+    )
+    return Fleet(tuple(kinds), faults)
+
+
+def things(fleet: Fleet, spots: Sequence[Spot], seed: int) -> list[Thing]:
+    """The things of a fleet, each on a spot of the kind that suits it best.
+
+    Spots are taken in their order, from a place in it that `seed` decides. When all that suit are
+    taken, devices share a pole.
+    """
+    begin = seed % len(spots)
+    free: dict[str, list[Spot]] = defaultdict(list)
+    for spot in reversed([*spots[begin:], *spots[:begin]]):
+        free[spot.kind].append(spot)
+    made = []
+    for kind in fleet.kinds:
+        for number in range(1, kind.count + 1):
+            place = next((free[each].pop() for each in kind.spots if free[each]), None)
+            made.append(_thing(kind, number, place or spots[len(made) % len(spots)]))
+    return made
+
+
+def devices(fleet: Fleet, registered: Iterable[Thing]) -> Iterator[Device]:
+    """The devices behind things that `things` made.
+
+    Raises
+    ------
+    ParameterInvalid
+        A thing was not made by the simulator.
+    """
+    kinds = {kind.key: kind for kind in fleet.kinds}
+    for thing in registered:
+        facts = thing.properties
+        if facts.get("kind") not in kinds:
+            raise ParameterInvalid(
+                f"thing '{thing.id}' was not made by the simulator",
+                hint="make a things file with `python -m sensors.simulator things`",
+            )
+        kind = kinds[facts["kind"]]
+        yield Device(
+            thing.id, kind.key, kind.quantities, kind.interval, facts["ground"], facts["use"]
+        )
+
+
+def _thing(kind: Kind, number: int, spot: Spot) -> Thing:
+    return Thing(
+        id=f"sim-{spot.area}-{kind.key}-{number}",
+        name=f"{kind.name} {spot.name} {number}" if spot.name else f"{kind.name} {number}",
+        origin=Origin.SYNTHETIC,
+        quantities=kind.quantities,
+        area=spot.area,
+        longitude_lonlat=spot.longitude_lonlat,
+        latitude_lonlat=spot.latitude_lonlat,
+        height=kind.height,
+        description=f"{kind.what}. {_MADE_UP}",
+        properties={
+            "kind": kind.key,
+            "interval": kind.interval,
+            "spot": spot.kind,
+            "ground": spot.ground,
+            "use": spot.use,
+        },
+    )

@@ -1,0 +1,104 @@
+"""Publishing the fleet: the past in lists, then the present at its own pace.
+
+The values follow simulated time, which runs `speedup` times as fast as the clock; the times in
+the messages are the wall clock's, so that nothing is ever measured in the future.
+"""
+
+from __future__ import annotations
+
+import heapq
+import threading
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from sensors.pace import Pace
+from sensors.publisher import Publisher
+from sensors.simulator import encode
+from sensors.simulator.city import City
+from sensors.simulator.devices import Device, Faults, emissions, ticks
+from twin.quantities import QUANTITIES
+
+_FOREVER = timedelta(days=36_500)
+_LIST = 200
+_PAST_STEP = 300
+
+
+def publish(
+    publisher: Publisher,
+    devices: Sequence[Device],
+    faults: Faults,
+    *,
+    seed: int,
+    speedup: float,
+    backfill: timedelta,
+    start: datetime,
+    stop: threading.Event,
+) -> None:
+    """Publish what the devices measure until `stop` is set.
+
+    Parameters
+    ----------
+    speedup
+        Above 0.
+    backfill
+        So much of the past is published first.
+    start
+        The wall clock now, aware; simulated time begins there too.
+    """
+    city = City(seed)
+    pace = Pace(start, start, speedup)
+    for topic, payload in past(city, devices, faults, start - backfill, start):
+        if stop.is_set() or not publisher.send(topic, payload):
+            return
+    publisher.settle()
+    for at, device in _upcoming(devices, start):
+        wait = (pace.due(at) - datetime.now(UTC)).total_seconds()
+        if stop.wait(max(0.0, wait)):
+            return
+        for one in emissions(city, device, at, faults):
+            stamp = _milliseconds(pace.due(one.at) + one.skew)
+            if not publisher.send(*_message(device, stamp, one.values)):
+                return
+
+
+def past(
+    city: City, devices: Sequence[Device], faults: Faults, start: datetime, end: datetime
+) -> Iterator[tuple[str, bytes]]:
+    """The messages of a period that is over: per device, in lists.
+
+    Levels come once in five minutes at most; amounts come all, or their sums would be wrong.
+    """
+    for device in devices:
+        amounts = any(QUANTITIES[key].aggregation == "sum" for key in device.quantities)
+        step = 0 if amounts else _PAST_STEP
+        sent = (
+            (one.at + one.skew, one.values)
+            for at in ticks(device, start, end, step)
+            for one in emissions(city, device, at, faults)
+        )
+        while some := list(islice(sent, _LIST)):
+            yield encode.message(device.id, some)
+
+
+def _upcoming(devices: Sequence[Device], start: datetime) -> Iterator[tuple[datetime, Device]]:
+    """Every reading of every device from `start` on, in order of time."""
+    return heapq.merge(
+        *(_series(device, start) for device in devices), key=lambda pair: (pair[0], pair[1].id)
+    )
+
+
+def _series(device: Device, start: datetime) -> Iterator[tuple[datetime, Device]]:
+    for at in ticks(device, start, start + _FOREVER):
+        yield at, device
+
+
+def _message(device: Device, at: datetime, values: dict[str, float]) -> tuple[str, bytes]:
+    if len(values) == 1:
+        ((key, value),) = values.items()
+        return encode.single(device.id, key, at, value)
+    return encode.message(device.id, [(at, values)])
+
+
+def _milliseconds(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1000 * 1000)
