@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -67,25 +68,22 @@ class Publisher:
         file.write_text(ended.stdout)
         return file
 
-    def publish_command(self, things: Path, mqtt_url: str, speedup: float) -> list[str]:
-        """The command that publishes until it is stopped."""
+    def publish_command(
+        self, things: Path, mqtt_url: str, speedup: float, missing: timedelta
+    ) -> list[str]:
+        """The command that publishes what is `missing` of the past, then goes on until stopped."""
+        minutes = math.ceil(missing / timedelta(minutes=1))
         return [
             *(sys.executable, "-m", *self.module, "publish", "--things", str(things)),
-            *("--mqtt", mqtt_url, "--speedup", f"{speedup:g}"),
+            *("--mqtt", mqtt_url, "--speedup", f"{speedup:g}", "--backfill", f"{minutes}m"),
             *self.options,
             *self.publish_options,
         ]
 
 
-def simulator(seed: int, last_seen: datetime | None, now: datetime) -> Publisher:
-    """The simulated fleet; it first publishes what is missing since `last_seen`, at most a day."""
-    gap = BACKFILL if last_seen is None else min(BACKFILL, max(timedelta(0), now - last_seen))
-    return Publisher(
-        "simulator",
-        ("sensors.simulator",),
-        ("--seed", str(seed)),
-        ("--backfill", f"{gap.total_seconds() / 3600:.2f}h"),
-    )
+def simulator(seed: int) -> Publisher:
+    """The simulated fleet."""
+    return Publisher("simulator", ("sensors.simulator",), ("--seed", str(seed)), ())
 
 
 def replay(series: str, shared: Path) -> Publisher:
@@ -108,6 +106,11 @@ def replay(series: str, shared: Path) -> Publisher:
         ("--data", str(data)),
         ("--clock", "now"),
     )
+
+
+def missing(until: datetime | None, now: datetime) -> timedelta:
+    """How much of the past to publish when `until` is the last moment that was: at most a day."""
+    return BACKFILL if until is None else min(BACKFILL, max(timedelta(0), now - until))
 
 
 def write_spots(area: Area, directory: Path) -> Path:

@@ -107,7 +107,7 @@ class Supervisor:
             mqtt_url = self._broker(stack)
             with self._stopping():
                 self._serve(urls, mqtt_url)
-                self._publish(planned, mqtt_url)
+                self._publish(area, planned, mqtt_url)
                 self.ready = True
                 self._tell(area, mqtt_url, time.monotonic() - began)
                 self._watch(area.id)
@@ -149,7 +149,7 @@ class Supervisor:
         directory = self._data_dir / "things"
         with self._steps.step("things") as note:
             spots = publishers.write_spots(area, directory)
-            for publisher in self._wanted(area):
+            for publisher in self._wanted():
                 file = publisher.things_file(directory, spots)
                 things = read_things(file)
                 with connect(url, application="twin run") as connection:
@@ -159,11 +159,9 @@ class Supervisor:
             note.text = note.text or "none publish from here"
         return planned
 
-    def _wanted(self, area: Area) -> Iterator[Publisher]:
+    def _wanted(self) -> Iterator[Publisher]:
         if self._options.simulator:
-            until = self._simulated_until().get(area.id)
-            last_seen = datetime.fromisoformat(until) if until else None
-            yield publishers.simulator(self._options.seed, last_seen, datetime.now(UTC))
+            yield publishers.simulator(self._options.seed)
         for series in self._options.replays:
             yield publishers.replay(series, self._settings.places.shared_data)
 
@@ -209,9 +207,13 @@ class Supervisor:
                 time.sleep(_WATCH_SECONDS / 2)
             note.text = "ready"
 
-    def _publish(self, planned: list[tuple[Publisher, Path]], mqtt_url: str) -> None:
+    def _publish(self, area: Area, planned: list[tuple[Publisher, Path]], mqtt_url: str) -> None:
+        """Start what publishes; each first fills the gap since it last did so in this area."""
+        now = datetime.now(UTC)
         for publisher, things in planned:
-            command = publisher.publish_command(things, mqtt_url, self._options.speedup)
+            until = self._published_until().get(f"{publisher.name} {area.id}")
+            gap = publishers.missing(datetime.fromisoformat(until) if until else None, now)
+            command = publisher.publish_command(things, mqtt_url, self._options.speedup, gap)
             self._start(self._publishers, publisher.name, command, self._environment())
 
     def _start(
@@ -252,21 +254,21 @@ class Supervisor:
                     if told:
                         self._steps.say(told)
                 if now >= remember_at:
-                    self._remember_simulated(area)
+                    self._remember_published(area)
                     remember_at = now + _REMEMBER_SECONDS
                 time.sleep(_WATCH_SECONDS)
         finally:
-            self._remember_simulated(area)
+            self._remember_published(area)
 
-    def _simulated_until(self) -> dict[str, str]:
-        """Until when each area was simulated; the next start publishes what is missing since."""
-        known: dict[str, str] = memory.recall(self._data_dir).get("simulated_until", {})
+    def _published_until(self) -> dict[str, str]:
+        """Until when each publisher was at work in each area."""
+        known: dict[str, str] = memory.recall(self._data_dir).get("published_until", {})
         return known
 
-    def _remember_simulated(self, area: str) -> None:
-        if self._options.simulator:
-            until = self._simulated_until() | {area: datetime.now(UTC).isoformat()}
-            memory.remember(self._data_dir, simulated_until=until)
+    def _remember_published(self, area: str) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        until = {f"{service.name} {area}": now for service in self._publishers}
+        memory.remember(self._data_dir, published_until=self._published_until() | until)
 
     def _look_after_embedded(self) -> None:
         for part in self._embedded:
