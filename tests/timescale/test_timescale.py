@@ -76,6 +76,27 @@ def test_a_database_that_began_plain_moves_to_timescaledb_with_its_observations(
         assert conn.execute(allowed).fetchone() == (True,)
 
 
+@pytest.mark.parametrize("extension_is_there", [True, False])
+def test_an_ordinary_owner_of_the_database_can_migrate(
+    bare_timescale: Database, extension_is_there: bool
+) -> None:
+    with connect(bare_timescale.owner, application="test") as conn:
+        if extension_is_there:  # as in the image that compose runs
+            conn.execute("CREATE EXTENSION timescaledb")
+        conn.execute("CREATE ROLE keeper LOGIN CREATEROLE")
+        conn.execute(
+            "DO $$ BEGIN"
+            " EXECUTE format('ALTER DATABASE %I OWNER TO keeper', current_database());"
+            " END $$"
+        )
+    migrate(bare_timescale.owner.replace("postgres@", "keeper@"))
+    with connect(bare_timescale.owner, application="test") as conn:
+        owners = conn.execute(
+            "SELECT DISTINCT owner FROM timescaledb_information.jobs WHERE job_id >= 1000"
+        )
+        assert owners.fetchall() == [("keeper",)]
+
+
 def test_observations_lie_in_a_chunk_per_week(owner: Connection) -> None:
     store_batch(owner, "mqtt", [at(24 * 7 * week) for week in range(5)], [])
     found = owner.execute("SELECT count(*) FROM show_chunks('observations')").fetchone()
