@@ -62,9 +62,10 @@ def publishing(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(
-    parser: argparse.ArgumentParser, work: Callable[[argparse.Namespace, threading.Event], None]
-) -> int:
+Work = Callable[[argparse.Namespace, threading.Event], None]
+
+
+def run(parser: argparse.ArgumentParser, work: Work) -> int:
     """Do `work` on the arguments until it is done, or SIGTERM or SIGINT; the exit code."""
     arguments = parser.parse_args()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(message)s")

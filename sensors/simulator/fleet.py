@@ -60,7 +60,7 @@ def things(fleet: Fleet, spots: Sequence[Spot], seed: int) -> list[Thing]:
     free: dict[str, list[Spot]] = defaultdict(list)
     for spot in reversed([*spots[begin:], *spots[:begin]]):
         free[spot.kind].append(spot)
-    made = []
+    made: list[Thing] = []
     for kind in fleet.kinds:
         for number in range(1, kind.count + 1):
             place = next((free[each].pop() for each in kind.spots if free[each]), None)
