@@ -6,6 +6,7 @@ Nothing here keeps a state, so readings do not depend on the order in which they
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from hashlib import blake2b
 from statistics import NormalDist
 
@@ -30,9 +31,13 @@ def between(low: float, high: float, *key: Key) -> float:
     return low + (high - low) * uniform(*key)
 
 
+# Devices share a city and neighbouring moments share their nodes.
+_node = lru_cache(maxsize=50_000)(uniform)
+
+
 def smooth(seconds: float, period: float, *key: Key) -> float:
     """A number from -1 to 1 that wanders slowly: independent moments are `period` seconds apart."""
     step, part = divmod(seconds / period, 1.0)
-    left, right = (2 * uniform(*key, int(step) + side) - 1 for side in (0, 1))
+    left, right = (2 * _node(*key, int(step) + side) - 1 for side in (0, 1))
     weight = (1 - math.cos(math.pi * part)) / 2
     return left + (right - left) * weight

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sensors.simulator.chance import between, smooth, uniform
@@ -123,6 +124,17 @@ class City:
             return x / 2 - length / (4 * math.pi) * math.sin(math.tau * x / length)
 
         return peak / _HOUR * (fallen(stop) - fallen(begin))
+
+
+@lru_cache(maxsize=1_000)
+def _shower(seed: int, slot: int) -> tuple[float, float, float] | None:
+    """Start and length in seconds and peak in mm/h of the shower in a slot, if it has one."""
+    if uniform(seed, "shower", slot) > 0.24:
+        return None
+    start = slot * _SHOWER_SLOT + between(0, _SHOWER_SLOT, seed, "start", slot)
+    length = between(0.3, 3.5, seed, "length", slot) * _HOUR
+    # Most showers are light.
+    return start, length, 0.4 + 7.0 * uniform(seed, "peak", slot) ** 3
 
 
 def bin_filling(start: datetime, end: datetime) -> float:

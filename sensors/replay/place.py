@@ -1,0 +1,35 @@
+"""Moving replayed devices into an area, openly: the thing keeps its real place in its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sensors.spots import Spot
+from twin.model import Thing
+
+_PREFERRED = ("road", "building", "square", "green", "parking", "water")
+
+
+def moved(things: Sequence[Thing], spots: Sequence[Spot]) -> list[Thing]:
+    """The things on spots in an area, as many as there are spots for, and marked as moved.
+
+    A device whose real place is not known comes along without a place.
+    """
+    order = sorted(spots, key=lambda spot: _PREFERRED.index(spot.kind))
+    placed = [thing for thing in things if thing.longitude_lonlat is not None]
+    lost = [
+        replace(thing, area=order[0].area) for thing in things if thing.longitude_lonlat is None
+    ]
+    return [_at(thing, spot) for thing, spot in zip(placed, order, strict=False)] + lost
+
+
+def _at(thing: Thing, spot: Spot) -> Thing:
+    return replace(
+        thing,
+        area=spot.area,
+        longitude_lonlat=spot.longitude_lonlat,
+        latitude_lonlat=spot.latitude_lonlat,
+        description=f"{thing.description} Staat hier niet echt: voor de proef verplaatst.",
+        properties={**thing.properties, "moved": True},
+    )
