@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import twin
 from twin.errors import Unavailable
-from twin.geo import assemble, bag3d, bgt, sample
 from twin.geo.inputs import Inputs, find_inputs
 from twin.geo.presets import Preset, presets
-from twin.geo.terrain import Points, read_points
 from twin.model import Area
 
 if TYPE_CHECKING:
+    from twin.geo.terrain import Points
     from twin.store.pool import Connection
 
 SAMPLE = "sample"
@@ -75,6 +74,9 @@ def read_area(source: str, *, shared: Path | None, progress: Progress) -> Area:
     Unavailable
         A preset: its loader over the network is not there yet.
     """
+    # Readers bring much with them; a start that finds its area unchanged needs none of it.
+    from twin.geo import assemble, bag3d, bgt, sample
+
     if source == SAMPLE:
         progress.start("voorbeeldwijk (verzonnen)", None)
         area = sample.make()
@@ -189,6 +191,8 @@ def _name(paths: list[Path]) -> str:
 def _points(
     inputs: Inputs, bounds: tuple[float, float, float, float], progress: Progress
 ) -> Points:
+    from twin.geo.terrain import read_points
+
     progress.start("read heights", None)
     minx, miny, maxx, maxy = bounds
     around = (minx - _MARGIN, miny - _MARGIN, maxx + _MARGIN, maxy + _MARGIN)
