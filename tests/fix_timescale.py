@@ -1,19 +1,26 @@
-"""TimescaleDB for tests: its code as WebAssembly, served by `tests/timescale/bridge.mjs`."""
+"""TimescaleDB for tests: its code as WebAssembly, served by `tests/timescale/bridge.mjs`.
+
+With TWIN_TEST_TIMESCALE_URL, the address of a superuser, the same tests run on a server of yours.
+"""
 
 from __future__ import annotations
 
-import itertools
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 import psycopg
 import pytest
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
 
 from tests.fix_db import EMPTY, Database
 from twin.store.migrate import migrate
@@ -22,8 +29,6 @@ from twin.store.pool import connect
 BRIDGE = Path(__file__).parent / "timescale"
 _OLDEST_NODE = 20
 _OFFLINE = re.compile(r"ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH")
-
-_numbers = itertools.count()
 
 
 def _node() -> Path | None:
@@ -58,7 +63,11 @@ def _install(node: Path) -> None:
 
 @pytest.fixture(scope="session")
 def timescale_server() -> Iterator[str]:
-    """Where TimescaleDB listens, as host:port; a database is made when it is first connected to."""
+    """Address of TimescaleDB, with a login that may do everything."""
+    given = os.environ.get("TWIN_TEST_TIMESCALE_URL")
+    if given:
+        yield given
+        return
     node = _node()
     if node is None:
         pytest.skip(f"TimescaleDB tests need Node {_OLDEST_NODE} or newer (requirements/node.txt)")
@@ -68,33 +77,51 @@ def timescale_server() -> Iterator[str]:
     ) as bridge:
         assert bridge.stdin is not None
         assert bridge.stdout is not None
-        yield f"127.0.0.1:{json.loads(bridge.stdout.readline())['port']}"
+        port = json.loads(bridge.stdout.readline())["port"]
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
         bridge.stdin.close()  # it ends when nobody holds its standard input
 
 
-def _fresh(server: str) -> Database:
-    name = f"test_{next(_numbers)}"
-    roles = {"owner": "postgres", "ingest": "ingest", "api": "api"}
-    urls = {role: f"postgresql://{user}@{server}/{name}" for role, user in roles.items()}
-    # Compiling and making the engine takes seconds, on a busy machine more than a pool waits.
-    psycopg.connect(urls["owner"], connect_timeout=200).close()
-    return Database(**urls)
+@contextmanager
+def _fresh(server: str) -> Iterator[Database]:
+    """A database in which nothing has been migrated; the bridge makes any that is connected to."""
+    name = f"twin_test_{uuid.uuid4().hex[:8]}"
+    real = "TWIN_TEST_TIMESCALE_URL" in os.environ
+    # Compiling and making an engine takes seconds, on a busy machine more than a pool waits.
+    with psycopg.connect(server, autocommit=True, connect_timeout=200) as conn:
+        if real:
+            conn.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        owner = make_conninfo(server, dbname=name)
+        psycopg.connect(owner, connect_timeout=200).close()
+        logins = {
+            role: make_conninfo(owner, user=f"twin_test_{role}", password="secret")
+            for role in ("ingest", "api")
+        }
+        yield Database(owner=owner, **logins)
+        if real:
+            conn.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @pytest.fixture
-def bare_timescale(timescale_server: str) -> Database:
-    """An engine of this test's own with TimescaleDB, in which nothing has been migrated."""
-    return _fresh(timescale_server)
+def bare_timescale(timescale_server: str) -> Iterator[Database]:
+    """A database of this test's own on TimescaleDB, in which nothing has been migrated."""
+    with _fresh(timescale_server) as database:
+        yield database
 
 
 @pytest.fixture(scope="session")
-def _timescale(timescale_server: str) -> Database:
-    database = _fresh(timescale_server)
-    migrate(database.owner)
-    with connect(database.owner, application="test") as conn:
-        conn.execute("CREATE ROLE ingest LOGIN IN ROLE twin_ingest")
-        conn.execute("CREATE ROLE api LOGIN IN ROLE twin_api")
-    return database
+def _timescale(timescale_server: str) -> Iterator[Database]:
+    with _fresh(timescale_server) as database:
+        migrate(database.owner)
+        with connect(database.owner, application="test") as conn:
+            conn.execute("DROP ROLE IF EXISTS twin_test_ingest, twin_test_api")
+            for role in ("ingest", "api"):
+                conn.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret' IN ROLE {}").format(
+                        sql.Identifier(f"twin_test_{role}"), sql.Identifier(f"twin_{role}")
+                    )
+                )
+        yield database
 
 
 @pytest.fixture

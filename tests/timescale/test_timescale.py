@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from tests.fix_db import Database
 from tests.store import made
@@ -82,19 +83,20 @@ def test_an_ordinary_owner_of_the_database_can_migrate(
 ) -> None:
     with connect(bare_timescale.owner, application="test") as conn:
         if extension_is_there:  # as in the image that compose runs
-            conn.execute("CREATE EXTENSION timescaledb")
-        conn.execute("CREATE ROLE keeper LOGIN CREATEROLE")
+            conn.execute("CREATE EXTENSION IF NOT EXISTS timescaledb")
         conn.execute(
-            "DO $$ BEGIN"
-            " EXECUTE format('ALTER DATABASE %I OWNER TO keeper', current_database());"
+            "DROP ROLE IF EXISTS twin_test_keeper;"
+            " CREATE ROLE twin_test_keeper LOGIN CREATEROLE PASSWORD 'secret';"
+            " DO $$ BEGIN"
+            " EXECUTE format('ALTER DATABASE %I OWNER TO twin_test_keeper', current_database());"
             " END $$"
         )
-    migrate(bare_timescale.owner.replace("postgres@", "keeper@"))
+    migrate(make_conninfo(bare_timescale.owner, user="twin_test_keeper", password="secret"))
     with connect(bare_timescale.owner, application="test") as conn:
         owners = conn.execute(
             "SELECT DISTINCT owner FROM timescaledb_information.jobs WHERE job_id >= 1000"
         )
-        assert owners.fetchall() == [("keeper",)]
+        assert owners.fetchall() == [("twin_test_keeper",)]
 
 
 def test_observations_lie_in_a_chunk_per_week(owner: Connection) -> None:

@@ -148,7 +148,7 @@ def _run(conn: Connection, migration: Migration) -> None:
         said = (error.diag.message_primary or str(error)).strip()
         raise Unavailable(
             f"the database refused migration '{migration.name}': {said}",
-            hint=error.diag.message_hint
+            hint=(error.diag.message_hint or "").partition("\n")[0]
             or "migrate as the owner of the database, as docs/database.md says",
         ) from error
 
