@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from twin.jobs.load_area import Progress
     from twin.model import Area
     from twin.settings import Settings
+    from twin.store.areas import AreaRow
     from twin.store.pool import Connection
 
 app = typer.Typer(
@@ -26,10 +27,24 @@ app = typer.Typer(
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """An area that is in the database, and what to tell of how it got there."""
+    """An area that is in the database.
 
-    area: Area
+    Attributes
+    ----------
+    row
+        What the database tells of it.
+    fingerprint
+        What its files looked like when it was read.
+    how
+        What to tell of how it got there.
+    area
+        The area itself if it was read just now; reading it back takes time that few need.
+    """
+
+    row: AreaRow
+    fingerprint: str
     how: str
+    area: Area | None = None
 
 
 def ensure_loaded(
@@ -37,48 +52,67 @@ def ensure_loaded(
     settings: Settings,
     connect: Callable[[], AbstractContextManager[Connection]],
     progress: Progress,
-    *,
-    again: bool = False,
 ) -> Loaded:
-    """The area of `source`, read and saved unless the database has it unchanged.
-
-    Parameters
-    ----------
-    source
-        `sample`, a preset or a path.
-    again
-        Read it even if nothing changed.
-    """
-    from twin.cli.memory import recall, remember
+    """The area of `source`, read and saved unless the database has it unchanged."""
+    from twin.cli.memory import recall
     from twin.jobs import load_area
     from twin.store import areas
 
-    data_dir, shared = settings.places.data_dir, settings.places.shared_data
-    if Path(source).exists():
-        source = str(Path(source).resolve())
-    known: dict[str, str] = recall(data_dir).get("areas", {})
-    loaded: Loaded | None = None
-    if not again and source in known:
-        with connect() as connection:
-            then = areas.fingerprint(connection, known[source])
+    shared = settings.places.shared_data
+    source = _absolute(source)
+    known: str | None = recall(settings.places.data_dir).get("areas", {}).get(source)
+    with connect() as connection:
+        then = None if known is None else areas.fingerprint(connection, known)
+        if known is not None and then is not None:
             now, how = then, "unchanged"
             try:
                 now = load_area.fingerprint(source, shared=shared if shared.is_dir() else None)
             except (NotFound, FileUnreadable):
                 how = f"as it was read before: '{source}' is no longer there"
-            if then is not None and now == then:
-                loaded = Loaded(areas.load_area(connection, known[source]), how)
-    if loaded is None:
-        loaded = Loaded(
-            load_area.load_area(
-                source, connect, progress, shared=shared if shared.is_dir() else None
-            ),
-            "read",
-        )
-    remember(
-        data_dir, area=loaded.area.id, area_source=source, areas=known | {source: loaded.area.id}
+            if now == then:
+                _remember(settings, source, known)
+                return Loaded(_row(connection, known), then, how)
+    return read_again(source, settings, connect, progress)
+
+
+def read_again(
+    source: str,
+    settings: Settings,
+    connect: Callable[[], AbstractContextManager[Connection]],
+    progress: Progress,
+) -> Loaded:
+    """The area of `source`, read and saved whatever the database has."""
+    from twin.jobs import load_area
+    from twin.store import areas
+
+    shared = settings.places.shared_data
+    source = _absolute(source)
+    area = load_area.load_area(
+        source, connect, progress, shared=shared if shared.is_dir() else None
     )
-    return loaded
+    _remember(settings, source, area.id)
+    with connect() as connection:
+        saved = areas.fingerprint(connection, area.id) or ""
+        return Loaded(_row(connection, area.id), saved, "read", area)
+
+
+def _absolute(source: str) -> str:
+    """A path that means the same from everywhere; other sources as they are."""
+    return str(Path(source).resolve()) if Path(source).exists() else source
+
+
+def _row(connection: Connection, area: str) -> AreaRow:
+    from twin.store import areas
+
+    return next(row for row in areas.list_areas(connection) if row.id == area)
+
+
+def _remember(settings: Settings, source: str, area: str) -> None:
+    from twin.cli.memory import recall, remember
+
+    data_dir = settings.places.data_dir
+    known = recall(data_dir).get("areas", {})
+    remember(data_dir, area=area, area_source=source, areas=known | {source: area})
 
 
 @app.command("load")
@@ -89,6 +123,7 @@ def load(
     """Read an area and keep it in the database; tells what was read and what was left out."""
     from twin.cli.database import database_url
     from twin.cli.progress import Bars, Steps
+    from twin.model import LoadReport
     from twin.settings import read
     from twin.store.migrate import migrate
     from twin.store.pool import connect
@@ -98,10 +133,8 @@ def load(
     with database_url(settings, "owner") as url:
         migrate(url)
         with Bars(steps.console) as bars:
-            loaded = ensure_loaded(
-                source, settings, lambda: connect(url, application="twin"), bars, again=True
-            )
-    report = loaded.area.report
+            loaded = read_again(source, settings, lambda: connect(url, application="twin"), bars)
+    report = loaded.area.report if loaded.area else LoadReport()
     rows: list[dict[str, Any]] = [
         {"what": "read", "name": name, "count": count, "why": None} for name, count in report.read
     ]
@@ -121,15 +154,25 @@ def load(
 @app.command("list")
 def list_(as_json: output.Json = False) -> None:
     """List the areas in the database."""
-    from dataclasses import asdict
-
     from twin.cli.database import database_url
     from twin.settings import read
     from twin.store import areas
     from twin.store.pool import connect
 
     with database_url(read(), "api") as url, connect(url, application="twin") as connection:
-        rows = [asdict(row) for row in areas.list_areas(connection)]
+        rows = [
+            {
+                "id": row.id,
+                "name": row.name,
+                "origin": str(row.origin),
+                "hectares": round(row.boundary.area / 10_000, 1),
+                "buildings": row.buildings,
+                "surfaces": row.surfaces,
+                "trees": row.trees,
+                "saved_at": row.saved_at.isoformat(timespec="seconds"),
+            }
+            for row in areas.list_areas(connection)
+        ]
     output.write(rows, as_json=as_json)
 
 

@@ -36,11 +36,13 @@ class Steps:
         )
         with working:
             yield note
-        self.console.print(f"{label:<12} {time.monotonic() - began:6.1f} s  {note.text}".rstrip())
+        self.console.print(
+            f"{label:<12} {time.monotonic() - began:6.1f} s  {note.text}".rstrip(), soft_wrap=True
+        )
 
     def say(self, line: str) -> None:
         """A line between the steps."""
-        self.console.print(line)
+        self.console.print(line, soft_wrap=True)
 
 
 class Bars:

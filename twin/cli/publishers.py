@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import importlib.util
 import json
 import math
 import subprocess
@@ -42,8 +44,8 @@ class Publisher:
     options: tuple[str, ...]
     publish_options: tuple[str, ...]
 
-    def things_file(self, directory: Path, spots: Path) -> Path:
-        """Have it write which things it publishes for, placed on `spots`.
+    def make_things(self, file: Path, spots: Path) -> None:
+        """Have it write to `file` which things it publishes for, placed on `spots`.
 
         Raises
         ------
@@ -64,9 +66,17 @@ class Publisher:
                 f"the {self.name} cannot make its things: '{last}'",
                 hint=f"try it by hand: python {' '.join(command[1:])}",
             )
-        file = directory / f"{self.name}.json"
         file.write_text(ended.stdout)
-        return file
+
+    def digest(self, area_fingerprint: str) -> str:
+        """What its things depend on: the area, its options, and its own code."""
+        found = hashlib.sha256(f"{area_fingerprint} {self.module} {self.options}".encode())
+        package = importlib.util.find_spec("sensors")
+        for folder in (package and package.submodule_search_locations) or ():
+            for path in sorted(Path(folder).rglob("*")):
+                if path.suffix in (".py", ".toml"):
+                    found.update(path.read_bytes())
+        return found.hexdigest()
 
     def publish_command(
         self, things: Path, mqtt_url: str, speedup: float, missing: timedelta
@@ -117,7 +127,6 @@ def write_spots(area: Area, directory: Path) -> Path:
     """Write the places of `area` where devices can stand."""
     from twin.jobs.spots import spots
 
-    directory.mkdir(parents=True, exist_ok=True)
     file = directory / "spots.geojson"
     file.write_text(json.dumps(spots(area)))
     return file

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from twin.cli import memory, publishers, readiness
-from twin.cli.area import ensure_loaded
+from twin.cli.area import Loaded, ensure_loaded
 from twin.cli.progress import Bars, Steps
 from twin.cli.publishers import Publisher
 from twin.cli.service import Service
@@ -25,10 +25,10 @@ from twin.embedded.postgres import EmbeddedPostgres
 from twin.errors import StartFailed
 from twin.model import Origin
 from twin.settings import Settings
-from twin.store.pool import connect, engine
+from twin.store.pool import Connection, connect, engine
 
 if TYPE_CHECKING:
-    from twin.model import Area
+    from twin.store.areas import AreaRow
 
 _WATCH_SECONDS = 0.25
 _READY_SECONDS = 60
@@ -102,15 +102,19 @@ class Supervisor:
             )
             urls = self._database(stack)
             self._migrate(urls["owner"])
-            area = self._area(urls["owner"])
-            planned = self._things(area, urls["owner"])
             mqtt_url = self._broker(stack)
+            # Ingest and API start while the area and the things are looked at.
             with self._stopping():
-                self._serve(urls, mqtt_url)
-                self._publish(area, planned, mqtt_url)
+                self._start_service("ingest", ["ingest"], urls["ingest"], mqtt_url)
+                loaded = self._area(urls["owner"])
+                address = ["--host", self._settings.http.host, "--port", str(self._options.port)]
+                self._start_service("api", ["serve", *address], urls["api"], mqtt_url)
+                planned = self._things(loaded, urls["owner"])
+                self._wait_until_ready()
+                self._publish(loaded.row.id, planned, mqtt_url)
                 self.ready = True
-                self._tell(area, mqtt_url, time.monotonic() - began)
-                self._watch(area.id)
+                self._tell(loaded.row, mqtt_url, time.monotonic() - began)
+                self._watch(loaded.row.id)
 
     def _database(self, stack: ExitStack) -> dict[str, str]:
         with self._steps.step("database") as note:
@@ -131,33 +135,43 @@ class Supervisor:
             applied = migrate(url)
             note.text = f"{len(applied)} applied" if applied else "up to date"
 
-    def _area(self, url: str) -> Area:
+    def _area(self, url: str) -> Loaded:
         source = self._options.area or memory.default_source(self._settings)
         with self._steps.step("area") as note, Bars(self._steps.console) as bars:
-            loaded = ensure_loaded(
-                source, self._settings, lambda: connect(url, application="twin run"), bars
-            )
-            area = loaded.area
-            note.text = f"{area.name}: {len(area.buildings)} buildings, {loaded.how}"
-        return area
+            loaded = ensure_loaded(source, self._settings, lambda: _connect(url), bars)
+            note.text = f"{loaded.row.name}: {loaded.row.buildings} buildings, {loaded.how}"
+        return loaded
 
-    def _things(self, area: Area, url: str) -> list[tuple[Publisher, Path]]:
-        """Register the things that will publish; returns how each publisher is to be started."""
+    def _things(self, loaded: Loaded, url: str) -> list[tuple[Publisher, Path]]:
+        """Register the things that will publish; returns each publisher with its things file."""
         from twin.jobs.things import read_things, register
 
         planned = []
         directory = self._data_dir / "things"
+        directory.mkdir(exist_ok=True)
         with self._steps.step("things") as note:
-            spots = publishers.write_spots(area, directory)
             for publisher in self._wanted():
-                file = publisher.things_file(directory, spots)
+                file = directory / f"{publisher.name}-{loaded.row.id}.json"
+                made = memory.recall(self._data_dir).get("things", {})
+                digest = publisher.digest(loaded.fingerprint)
+                if made.get(file.name) != digest or not file.exists():
+                    publisher.make_things(file, self._spots(loaded, url, directory))
+                    memory.remember(self._data_dir, things=made | {file.name: digest})
                 things = read_things(file)
-                with connect(url, application="twin run") as connection:
+                with _connect(url) as connection:
                     register(connection, things)
                 note.text += f"{', ' if note.text else ''}{len(things)} by {publisher.name}"
                 planned.append((publisher, file))
             note.text = note.text or "none publish from here"
         return planned
+
+    @staticmethod
+    def _spots(loaded: Loaded, url: str, directory: Path) -> Path:
+        from twin.store import areas
+
+        with _connect(url) as connection:
+            area = loaded.area or areas.load_area(connection, loaded.row.id)
+        return publishers.write_spots(area, directory)
 
     def _wanted(self) -> Iterator[Publisher]:
         if self._options.simulator:
@@ -180,21 +194,16 @@ class Supervisor:
                 note.text = readiness.without_password(url)
         return url
 
-    def _serve(self, urls: dict[str, str], mqtt_url: str) -> None:
-        """Start ingest and API together, and wait until the twin says that it is ready."""
-        http = self._settings.http
-        for name, words, role in (
-            ("ingest", ["ingest"], "ingest"),
-            ("api", ["serve", "--host", http.host, "--port", str(self._options.port)], "api"),
-        ):
-            environment = self._environment() | {
-                "TWIN_DATABASE_URL": urls[role],
-                "TWIN_MQTT_URL": mqtt_url,
-            }
-            self._start(self._services, name, [sys.executable, "-m", "twin", *words], environment)
+    def _start_service(self, name: str, words: list[str], url: str, mqtt_url: str) -> None:
+        environment = self._environment() | {"TWIN_DATABASE_URL": url, "TWIN_MQTT_URL": mqtt_url}
+        self._start(self._services, name, [sys.executable, "-m", "twin", *words], environment)
+
+    def _wait_until_ready(self) -> None:
+        """Wait until the twin itself says that it is ready."""
         with self._steps.step("ingest, API") as note:
             deadline = time.monotonic() + _READY_SECONDS
-            while not (answer := readiness.ask(http.host, self._options.port)).ready:
+            host, port = self._settings.http.host, self._options.port
+            while not (answer := readiness.ask(host, port)).ready:
                 for service in self._services:
                     if service.child is not None and not service.child.running:
                         raise service.child.failure(f"{service.name} stopped while starting")
@@ -207,11 +216,11 @@ class Supervisor:
                 time.sleep(_WATCH_SECONDS / 2)
             note.text = "ready"
 
-    def _publish(self, area: Area, planned: list[tuple[Publisher, Path]], mqtt_url: str) -> None:
+    def _publish(self, area: str, planned: list[tuple[Publisher, Path]], mqtt_url: str) -> None:
         """Start what publishes; each first fills the gap since it last did so in this area."""
         now = datetime.now(UTC)
         for publisher, things in planned:
-            until = self._published_until().get(f"{publisher.name} {area.id}")
+            until = self._published_until().get(f"{publisher.name} {area}")
             gap = publishers.missing(datetime.fromisoformat(until) if until else None, now)
             command = publisher.publish_command(things, mqtt_url, self._options.speedup, gap)
             self._start(self._publishers, publisher.name, command, self._environment())
@@ -234,13 +243,17 @@ class Supervisor:
         kept = {name: value for name, value in os.environ.items() if "PASSWORD" not in name}
         return kept | {"TWIN_DATA_DIR": str(self._data_dir), "PYTHONUNBUFFERED": "1"}
 
-    def _tell(self, area: Area, mqtt_url: str, seconds: float) -> None:
+    def _tell(self, area: AreaRow, mqtt_url: str, seconds: float) -> None:
         """The one line that says that the twin is ready and where."""
-        page = readiness.page_url(self._settings.http.host, self._options.port)
-        notice = " (voorbeeldwijk, verzonnen)" if area.origin is Origin.SYNTHETIC else ""
-        mqtt = readiness.without_password(mqtt_url)
-        shown = f"{page} shows {area.name}{notice}, devices publish to {mqtt}"
-        print(f"ready in {seconds:.1f} s: {shown}", flush=True)  # noqa: T201 - scripts wait for it
+        told = [
+            f"ready in {seconds:.1f} s",
+            readiness.page_url(self._settings.http.host, self._options.port),
+            area.name,
+            f"devices publish to {readiness.without_password(mqtt_url)}",
+        ]
+        if area.origin is Origin.SYNTHETIC:
+            told.insert(3, "voorbeeldwijk, verzonnen")
+        print(" | ".join(told), flush=True)  # noqa: T201 - what scripts wait for
 
     def _watch(self, area: str) -> None:
         """Look after the children until somebody asks to stop."""
@@ -288,9 +301,13 @@ class Supervisor:
                     service.stop()
 
 
+def _connect(url: str) -> Connection:
+    return connect(url, application="twin run")
+
+
 def _engine(url: str, *, embedded: bool) -> str:
     """Which database runs, in words."""
-    with connect(url, application="twin run") as connection:
+    with _connect(url) as connection:
         found = engine(connection)
     timescale = f" with TimescaleDB {found.timescaledb}" if found.timescaledb else ""
     return f"PostgreSQL {found.version}{timescale}{', embedded' if embedded else ''}"
