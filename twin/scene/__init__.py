@@ -1,1 +1,1 @@
-"""One scene for three viewers: an area and its things as a pydeck.Deck, with colours and legends."""
+"""One scene for three viewers: an area and its things as a pydeck.Deck, with its legends."""

@@ -1,0 +1,249 @@
+"""Composes the one scene of an area for all its viewers: web app, notebook and offline page."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twin.geo.crs import SceneFrame, rd_to_lonlat
+from twin.model import Area, Origin, Thing
+from twin.scene import colours
+from twin.scene.buildings import buildings_mesh, roofs
+from twin.scene.glb import Paint, encode
+from twin.scene.ground import ground_mesh
+from twin.scene.mesh import PaintedMesh
+from twin.scene.trees import trees_mesh
+
+if TYPE_CHECKING:
+    from pydeck import Deck
+
+LAYERS = ("ground", "buildings", "trees")
+"""The meshes of a scene, in drawing order."""
+
+SYNTHETIC_NL = "Voorbeeldwijk, verzonnen: deze buurt en haar gegevens bestaan niet echt."
+SYNTHETIC_EN = "Sample neighbourhood, made up: this place and its data are not real."
+REPLAY_NL = "Sommige meters spelen echte metingen van een andere tijd of plaats opnieuw af."
+REPLAY_EN = "Some sensors replay real measurements of another time or place."
+
+
+@dataclass(frozen=True, slots=True)
+class SceneData:
+    """Where a scene's data is: addresses for the web app, or the data itself.
+
+    Attributes
+    ----------
+    meshes
+        Per name of `LAYERS` that the area has, the address of its GLB, or a data URI.
+    things
+        Address of a JSON array of `thing_rows`, or those rows.
+    """
+
+    meshes: Mapping[str, str]
+    things: str | list[dict[str, Any]]
+
+    @staticmethod
+    def inline(area: Area, things: Iterable[Thing] = ()) -> SceneData:
+        """The data itself, as deck.gl's own layers draw it: for notebooks and offline pages."""
+        credit = "; ".join(attribution(area))
+        meshes = {
+            name: "data:model/gltf-binary;base64,"
+            + base64.b64encode(encode(mesh, Paint.MATERIAL, credit)).decode()
+            for name, mesh in scene_meshes(area).items()
+        }
+        return SceneData(meshes, thing_rows(things))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What people see of an area, with the words that belong beside it.
+
+    Attributes
+    ----------
+    deck
+        A `pydeck.Deck`; `deck.to_json()` is what the web app renders.
+    legend
+        Per layer.
+    notice
+        (Dutch, English) when something shown is not real or not from now; else None.
+    attribution
+        One line per source.
+    """
+
+    title: str
+    deck: Deck
+    legend: tuple[colours.Legend, ...]
+    notice: tuple[str, str] | None
+    attribution: tuple[str, ...]
+
+    def show(self) -> Deck:
+        """The deck, which a notebook shows as the value of a cell."""
+        return self.deck
+
+    def to_html(self, path: Path, made_on: str) -> None:
+        """Writes one HTML file that shows the scene offline and contacts no host.
+
+        Only a scene with inline data can be written.
+
+        Parameters
+        ----------
+        made_on
+            The date to show on the page, such as `2026-11-22`.
+        """
+        from twin.scene.page import offline_page
+
+        path.write_text(offline_page(self, made_on), encoding="utf-8")
+
+
+def frame_of(area: Area) -> SceneFrame:
+    """The frame of an area's meshes: the middle of its boundary, at its reference height."""
+    west, south, east, north = area.boundary.bounds
+    return SceneFrame(((west + east) / 2, (south + north) / 2), area.reference_height)
+
+
+def scene_meshes(area: Area) -> dict[str, PaintedMesh]:
+    """The meshes that an area has, by name of `LAYERS`, in `frame_of(area)`."""
+    frame = frame_of(area)
+    meshes = {"ground": ground_mesh(area, frame)}
+    if area.buildings:
+        meshes["buildings"] = buildings_mesh(area, frame)
+    if area.trees:
+        meshes["trees"] = trees_mesh(area, frame)
+    return meshes
+
+
+def mesh_layers(area: Area) -> tuple[str, ...]:
+    """The names that `scene_meshes` would give, without making the meshes."""
+    has = {"ground": True, "buildings": bool(area.buildings), "trees": bool(area.trees)}
+    return tuple(name for name in LAYERS if has[name])
+
+
+def attribution(area: Area) -> tuple[str, ...]:
+    """The lines that a picture of the area must carry, each once."""
+    return tuple(dict.fromkeys(source.attribution for source in area.sources))
+
+
+def lonlat_bbox(area: Area) -> tuple[float, float, float, float]:
+    """West, south, east, north in degrees (OGC:CRS84)."""
+    west, south, east, north = area.boundary.bounds
+    corners = rd_to_lonlat([(west, south), (east, south), (east, north), (west, north)])
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def thing_rows(things: Iterable[Thing]) -> list[dict[str, Any]]:
+    """Devices as rows of the layer `things`: those whose place is known, with colour and words."""
+    return [
+        {
+            "id": thing.id,
+            "name": thing.name,
+            "origin": str(thing.origin),
+            "quantities": list(thing.quantities),
+            # Above the ground of scenes, so that a mark is not hidden in the grass.
+            "position": [thing.longitude_lonlat, thing.latitude_lonlat, (thing.height or 0) + 2],
+            "color": list(colours.sensor(thing.quantities).color),
+        }
+        for thing in things
+        if thing.longitude_lonlat is not None and thing.latitude_lonlat is not None
+    ]
+
+
+def compose(area: Area, data: SceneData) -> Scene:
+    """The scene of an area.
+
+    Parameters
+    ----------
+    data
+        See `SceneData`; meshes are drawn with deck.gl's ScenegraphLayer, devices as points.
+    """
+    import pydeck
+
+    origin = frame_of(area).origin_lonlat
+    layers = [
+        _mesh_layer(name, data.meshes[name], origin) for name in LAYERS if name in data.meshes
+    ]
+    layers.append(_things_layer(data.things))
+    deck = pydeck.Deck(
+        layers=layers,
+        initial_view_state=_camera(area, origin),
+        views=[pydeck.View(type="MapView", controller=True)],
+        map_provider=None,
+        map_style=None,
+        tooltip={"text": "{name}"},
+    )
+    return Scene(area.name, deck, legend(area), notice(area, data.things), attribution(area))
+
+
+def legend(area: Area) -> tuple[colours.Legend, ...]:
+    """The legends of what an area shows."""
+    kinds = {kind for building in area.buildings for kind in roofs(building)}
+    return (
+        colours.ground_legend(area.surfaces),
+        *((colours.building_legend(kinds),) if area.buildings else ()),
+        *((colours.tree_legend(),) if area.trees else ()),
+        colours.sensor_legend(),
+    )
+
+
+def notice(area: Area, things: str | Sequence[Mapping[str, Any]] = ()) -> tuple[str, str] | None:
+    """(Dutch, English) words when the area is made up or a device shown is not live and real."""
+    if area.origin is Origin.SYNTHETIC:
+        return SYNTHETIC_NL, SYNTHETIC_EN
+    if not isinstance(things, str) and any(t["origin"] == Origin.REPLAY for t in things):
+        return REPLAY_NL, REPLAY_EN
+    return None
+
+
+def _mesh_layer(name: str, address: str, origin: tuple[float, float]) -> Any:
+    from pydeck import Layer
+    from pydeck.types import String
+
+    return Layer(
+        "ScenegraphLayer",
+        id=name,
+        data=[{"position": [*origin, 0]}],
+        scenegraph=String(address),
+        get_position="position",
+        get_orientation=[0, 0, 90],
+        size_scale=1,
+        _lighting=String("pbr"),
+        pickable=True,
+    )
+
+
+def _things_layer(rows: str | list[dict[str, Any]]) -> Any:
+    from pydeck import Layer
+    from pydeck.types import String
+
+    return Layer(
+        "ScatterplotLayer",
+        id="things",
+        data=String(rows) if isinstance(rows, str) else rows,
+        get_position="position",
+        get_fill_color="color",
+        get_line_color=[255, 255, 255],
+        get_radius=3,
+        radius_min_pixels=5,
+        radius_max_pixels=14,
+        line_width_min_pixels=2,
+        stroked=True,
+        billboard=True,
+        pickable=True,
+    )
+
+
+def _camera(area: Area, origin: tuple[float, float]) -> Any:
+    """A view from the south, north up, that holds the area in a window of 900 pixels."""
+    from pydeck import ViewState
+
+    west, south, east, north = area.boundary.bounds
+    metres_per_pixel = 1.15 * max(east - west, north - south) / 900
+    # At zoom 0 the world of 40,075 km is 512 pixels wide.
+    zoom = math.log2(40_075_016 * math.cos(math.radians(origin[1])) / 512 / metres_per_pixel)
+    return ViewState(
+        longitude=origin[0], latitude=origin[1], zoom=round(zoom, 2), pitch=52, bearing=-20,
+        max_pitch=85, min_zoom=9, max_zoom=21,
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""The ground as triangles: BGT surfaces on the terrain, water lower, bridges higher, a plinth.
+
+What has no measured height is drawn by rule, and only drawn: water lies `WATER_BELOW_BANK` under
+its lowest bank, and a bridge spans from bank to bank. Surfaces under the ground (level below 0)
+are not drawn.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
+
+from twin.geo.crs import SceneFrame
+from twin.geo.shapes import sample_terrain, triangulate
+from twin.model import Area, Surface, SurfaceKind
+from twin.scene import colours
+from twin.scene.mesh import Gatherer, PaintedMesh
+
+Floats = NDArray[np.float64]
+Triangles = NDArray[np.int64]
+
+WATER_BELOW_BANK = 0.5
+"""Metres; a drawing rule for water, of which laser scans give no height."""
+
+BRIDGE_THICKNESS = 0.6
+PLATE_BELOW = 0.25
+PLATE_CELL = 8.0
+PLATE_CELLS = 40_000
+"""Cells that the plate may have at most: of a larger area they are larger than `PLATE_CELL`."""
+
+PLINTH_MARGIN = 25.0
+PLINTH_BELOW = 5.0
+"""Metres from the lowest ground to the foot of the plinth."""
+
+LONGEST_EDGE = 40.0
+"""Metres; longer edges are divided, so that ground follows the terrain."""
+
+# Pieces that lie on others in the same plane are lifted this much, or they would flicker.
+_LIFT = {
+    SurfaceKind.OVERBRUGGINGSDEEL: -0.06,
+    SurfaceKind.KUNSTWERKDEEL: 0.03,
+    SurfaceKind.OVERIGBOUWWERK: 0.03,
+    SurfaceKind.SCHEIDING: 0.06,
+}
+
+
+def ground_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
+    """The ground of an area, one feature per surface; the plinth is the feature `terrein`."""
+    gatherer = Gatherer()
+    surfaces = [surface for surface in area.surfaces if surface.level >= 0]
+    flat = [divide(*triangulate(surface.footprint), LONGEST_EDGE) for surface in surfaces]
+    terrain = _terrain_under(area, [xy for xy, _ in flat])
+    water: list[tuple[Polygon, float]] = []
+    for surface, (xy, triangles), ground in zip(surfaces, flat, terrain, strict=True):
+        z = _surface_heights(surface, ground)
+        gatherer.feature(surface.id)
+        gatherer.add(np.column_stack([xy, z]), triangles, colours.ground(surface).color)
+        if surface.kind is SurfaceKind.WATERDEEL:
+            water.append((surface.footprint, float(z[0])))
+            _quay(gatherer, area, surface.footprint, float(z[0]))
+        elif surface.kind is SurfaceKind.OVERBRUGGINGSDEEL and surface.level > 0:
+            top = float(z.max())
+            _skirt(gatherer, surface.footprint, top, top - BRIDGE_THICKNESS, colours.QUAY)
+    gatherer.feature(colours.PLATE.key)
+    _plinth(gatherer, area, water, PLATE_BELOW if surfaces else 0.0)
+    return gatherer.mesh(frame)
+
+
+def ground_heights(area: Area, xy: Floats) -> Floats:
+    """Metres NAP of the ground at RD points (n, 2); flat where the area has no terrain."""
+    if area.terrain is None:
+        return np.full(len(xy), area.reference_height)
+    return sample_terrain(area.terrain, xy)
+
+
+def divide(xy: Floats, triangles: NDArray[np.integer], longest: float) -> tuple[Floats, Triangles]:
+    """The same triangles with every edge longer than `longest` metres halved until it fits.
+
+    An edge is halved in the same places from both sides, so neighbours that share it still meet.
+
+    Parameters
+    ----------
+    xy
+        (n, 2).
+    triangles
+        (m, 3); their turning is kept.
+    """
+    faces = np.asarray(triangles, dtype=np.int64)
+    while True:
+        corners = xy[faces]
+        lengths = np.hypot(*np.moveaxis(np.roll(corners, -1, axis=1) - corners, -1, 0))
+        edge = lengths.argmax(axis=1)
+        long = lengths[np.arange(len(faces)), edge] > longest
+        if not long.any():
+            return xy, faces
+        turned = np.take_along_axis(faces[long], (edge[long, None] + np.arange(3)) % 3, axis=1)
+        a, b, c = turned.T
+        middle = len(xy) + np.arange(len(a))
+        xy = np.concatenate([xy, (xy[a] + xy[b]) / 2])
+        halves = [np.column_stack([a, middle, c]), np.column_stack([middle, b, c])]
+        faces = np.concatenate([faces[~long], *halves])
+
+
+def _terrain_under(area: Area, pieces: list[Floats]) -> list[Floats]:
+    """Ground heights of every piece, asked for at once, which is much quicker."""
+    if not pieces:
+        return []
+    heights = ground_heights(area, np.concatenate(pieces))
+    return np.split(heights, np.cumsum([len(xy) for xy in pieces])[:-1])
+
+
+def _surface_heights(surface: Surface, ground: Floats) -> Floats:
+    """Metres NAP of a surface's vertices, of which `ground` are the terrain heights."""
+    if surface.kind is SurfaceKind.WATERDEEL:
+        return np.full(len(ground), np.percentile(ground, 10) - WATER_BELOW_BANK)
+    if surface.level > 0:
+        # The terrain dips under a bridge; the banks, where most vertices are, tell its level.
+        return np.maximum(ground, np.percentile(ground, 75)) + 0.1 + _LIFT.get(surface.kind, 0.0)
+    return ground + _LIFT.get(surface.kind, 0.0)
+
+
+def _quay(gatherer: Gatherer, area: Area, footprint: Polygon, level: float) -> None:
+    """Closes the gap between water and its banks; seen from the water."""
+    for ring in _rings(footprint):
+        banks = np.maximum(ground_heights(area, ring), level)
+        _band(gatherer, ring[::-1], banks[::-1], np.full(len(ring), level), colours.QUAY)
+
+
+def _skirt(
+    gatherer: Gatherer, footprint: Polygon, top: float, foot: float, color: colours.Rgb
+) -> None:
+    for ring in _rings(footprint):
+        _band(gatherer, ring, np.full(len(ring), top), np.full(len(ring), foot), color)
+
+
+def _rings(footprint: Polygon | MultiPolygon) -> list[Floats]:
+    """Closed rings, shells counter-clockwise and holes clockwise."""
+    return [
+        shapely.get_coordinates(ring)
+        for part in shapely.get_parts(shapely.orient_polygons(footprint))
+        for ring in (part.exterior, *part.interiors)
+    ]
+
+
+def _band(gatherer: Gatherer, ring: Floats, top: Floats, foot: Floats, color: colours.Rgb) -> None:
+    """A vertical band along a line, seen from its right."""
+    count = len(ring)
+    vertices = np.concatenate([np.column_stack([ring, foot]), np.column_stack([ring, top])])
+    a = np.arange(count - 1)
+    b = a + 1
+    faces = [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
+    gatherer.add(vertices, np.concatenate(faces), color)
+
+
+def _plinth(
+    gatherer: Gatherer, area: Area, water: list[tuple[Polygon, float]], below: float
+) -> None:
+    """A plate a little under everything, with sides, as under an architect's model."""
+    west, south, east, north = (round(v) for v in area.boundary.buffer(PLINTH_MARGIN).bounds)
+    cell = max(PLATE_CELL, ((east - west) * (north - south) / PLATE_CELLS) ** 0.5)
+    x = np.linspace(west, east, max(2, round((east - west) / cell) + 1))
+    y = np.linspace(south, north, max(2, round((north - south) / cell) + 1))
+    columns, rows = len(x), len(y)
+    xy = np.column_stack([np.tile(x, rows), np.repeat(y, columns)])
+    z = ground_heights(area, xy) - below
+    for footprint, level in water:
+        # One cell around, or the slope of the plate would rise through the water.
+        near = footprint.buffer(1.5 * cell)
+        under = shapely.contains_xy(near, xy)
+        z[under] = np.minimum(z[under], level - 0.3)
+    corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
+    diagonal = corner + columns + 1
+    faces = [
+        np.column_stack([corner, corner + 1, diagonal]),
+        np.column_stack([corner, diagonal, corner + columns]),
+    ]
+    gatherer.add(np.column_stack([xy, z]), np.concatenate(faces), colours.PLATE.color)
+    index = np.arange(rows * columns).reshape(rows, columns)
+    rim = np.concatenate([index[0], index[1:, -1], index[-1, -2::-1], index[-2::-1, 0]])
+    foot = np.full(len(rim), z.min() - PLINTH_BELOW)
+    _band(gatherer, xy[rim], z[rim], foot, colours.QUAY)
