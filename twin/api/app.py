@@ -1,0 +1,141 @@
+"""Puts the API together; `build_app` is a function of its configuration."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import AsyncIterator
+
+import psycopg
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from twin import __version__
+from twin.api import (
+    areas,
+    health,
+    ledger,
+    live,
+    observations,
+    problems,
+    scenes,
+    static,
+    things,
+)
+from twin.api.assets import SceneAssets
+from twin.api.context import ApiConfig, Context
+from twin.api.hub import Hub
+from twin.errors import TwinError
+from twin.store.areas import list_areas
+from twin.store.pool import open_pool
+
+__all__ = ["ApiConfig", "build_app"]
+
+_log = logging.getLogger(__name__)
+
+_HEADERS = {
+    # deck.gl uploads pictures of letters from blobs and data addresses; nothing comes from outside.
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; "
+    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "API-Version": __version__,
+}
+_DESCRIPTION = """A digital twin of a development area: areas with buildings and public space from
+open data, sensors with their measurements, and a scene to draw. Reading needs no account.
+
+Lists have `items` and `next`, the address of the following page. Times are RFC 3339 with zone.
+Geometry is GeoJSON with longitude and latitude (OGC:CRS84) unless `crs` asks for RD New. Every
+failure is a problem (RFC 9457). What is made up says `synthetic`; what was measured at another
+time or place says `replay`."""
+_TAGS = [
+    {"name": "areas", "description": "Development areas: buildings, quality, sun."},
+    {"name": "scene", "description": "What deck.gl draws of an area."},
+    {"name": "things", "description": "Sensors, their datastreams, and quantities."},
+    {"name": "observations", "description": "Measured values."},
+    {"name": "live", "description": "Values as they come in."},
+    {"name": "ledger", "description": "Every reading accounted for."},
+    {"name": "health", "description": "Whether the twin works."},
+]
+
+
+def build_app(config: ApiConfig) -> FastAPI:
+    """The API and, where it is built, the front end.
+
+    The database is opened when the app starts, not before.
+
+    Raises
+    ------
+    DatabaseAway
+        When the app starts and the database does not answer.
+    """
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with open_pool(config.database_url, application="twin api") as pool:
+            shared = Context(config, pool, SceneAssets(), Hub(config.database_url))
+            shared.hub.start()
+            app.state.context = shared
+            threading.Thread(target=_warm, args=(shared,), name="warm", daemon=True).start()
+            try:
+                yield
+            finally:
+                shared.hub.stop()
+
+    app = FastAPI(
+        title="Twin",
+        version=__version__,
+        description=_DESCRIPTION,
+        openapi_tags=_TAGS,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+
+    app.add_middleware(_Secure)
+    problems.install(app)
+    for resource in (areas, scenes, things, observations, live, ledger, health):
+        app.include_router(resource.router)
+    if config.web_dir is not None:
+        app.include_router(static.router(config.web_dir))
+    return app
+
+
+class _Secure:
+    """Adds the security headers; plain ASGI, so that live streams pass through untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+def _warm(shared: Context) -> None:
+    """Make the scene that people will open first, so that the first of them need not wait."""
+    try:
+        with shared.pool.connection() as conn:
+            known = [row.id for row in list_areas(conn)]
+            wanted = shared.config.default_area
+            first = wanted if wanted in known else next(iter(known), None)
+            if first is not None:
+                shared.assets.of(conn, first)
+    except (TwinError, psycopg.Error) as error:
+        _log.warning("the scene could not be made beforehand: %s", error)

@@ -1,0 +1,103 @@
+"""Scenes and their meshes, made once per version of an area and kept compressed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg import Connection
+
+from twin.errors import NotFound
+from twin.model import Area
+from twin.scene.compose import attribution, scene_meshes
+from twin.scene.glb import Paint, encode
+from twin.store.areas import AreaRow, list_areas, load_area
+
+_KEPT_AREAS = 4
+_Conn = Connection[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class MeshFile:
+    """A GLB as it is sent; `digest` names its content."""
+
+    plain: bytes
+    gzipped: bytes
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaAssets:
+    """An area and the meshes of its scene, by name."""
+
+    area: Area
+    row: AreaRow
+    meshes: dict[str, MeshFile]
+
+
+class SceneAssets:
+    """Areas with their meshes; asked for the first time they take a second or so to make."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[str, datetime], AreaAssets] = OrderedDict()
+        self._making = threading.Lock()
+
+    def of(self, conn: _Conn, area: str) -> AreaAssets:
+        """What is shown of `area` in the version that the database has now.
+
+        Raises
+        ------
+        NotFound
+            No area is called so.
+        """
+        row = area_row(conn, area)
+        key = (row.id, row.saved_at)
+        made = self._kept.get(key)
+        if made is not None:
+            return made
+        with self._making:  # who comes second finds what the first one made
+            if key not in self._kept:
+                self._kept[key] = _make(load_area(conn, area), row)
+            while len(self._kept) > _KEPT_AREAS:
+                self._kept.popitem(last=False)
+            return self._kept[key]
+
+
+def area_row(conn: _Conn, area: str) -> AreaRow:
+    """The row of `area` in the list of areas.
+
+    Raises
+    ------
+    NotFound
+        No area is called so.
+    """
+    rows = list_areas(conn)
+    for row in rows:
+        if row.id == area:
+            return row
+    known = ", ".join(row.id for row in rows)
+    raise NotFound(
+        f"no area is called '{area}'",
+        hint=f"known are: {known}" if known else "load one with: twin area load",
+    )
+
+
+def _make(area: Area, row: AreaRow) -> AreaAssets:
+    credit = "; ".join(attribution(area))
+    meshes = {
+        name: _file(encode(mesh, Paint.VERTEX, credit)) for name, mesh in scene_meshes(area).items()
+    }
+    return AreaAssets(area, row, meshes)
+
+
+def _file(content: bytes) -> MeshFile:
+    return MeshFile(
+        plain=content,
+        gzipped=gzip.compress(content, compresslevel=8, mtime=0),
+        digest=hashlib.sha256(content).hexdigest()[:16],
+    )

@@ -1,0 +1,67 @@
+"""What requests share: the pool, the scenes made so far and the live hub."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from psycopg import Connection
+
+from twin.api.assets import SceneAssets
+from twin.api.hub import Hub
+from twin.store.pool import Pool
+
+
+@dataclass(frozen=True, slots=True)
+class ApiConfig:
+    """What the API needs to know.
+
+    Attributes
+    ----------
+    database_url
+        PostgreSQL or TimescaleDB, as a member of `twin_api`.
+    default_area
+        The area that must be there for the twin to be ready; None when any will do.
+    web_dir
+        The built front end; None to serve the API alone.
+    """
+
+    database_url: str
+    default_area: str | None
+    web_dir: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Lives as long as the app runs."""
+
+    config: ApiConfig
+    pool: Pool
+    assets: SceneAssets
+    hub: Hub
+
+
+def context(request: Request) -> Context:
+    """The context of the app that serves `request`."""
+    shared: Context = request.app.state.context
+    return shared
+
+
+def connection(request: Request) -> Iterator[Connection[tuple[Any, ...]]]:
+    """A connection from the pool for as long as the request takes."""
+    with context(request).pool.connection() as conn:
+        yield conn
+
+
+def now() -> datetime:
+    """The clock, as something that tests can replace."""
+    return datetime.now(UTC)
+
+
+Shared = Annotated[Context, Depends(context)]
+Database = Annotated[Connection[tuple[Any, ...]], Depends(connection)]
+Now = Annotated[datetime, Depends(now)]

@@ -1,0 +1,186 @@
+"""Measured values: the newest, raw ones page by page, and per hour or day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import AwareDatetime, BaseModel, Field
+
+from twin.api.context import Database, Now
+from twin.api.problems import responses
+from twin.api.shapes import AreaFilter, Cursor, Limit
+from twin.errors import ParameterInvalid
+from twin.quantities import quantity
+from twin.store.observations import latest, raw, rolled_up
+from twin.store.things import datastream
+
+router = APIRouter(prefix="/api/v1", tags=["observations"])
+_ERRORS = responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
+
+_DEFAULT_SPAN = timedelta(days=1)
+_LONGEST = {"hour": timedelta(days=3 * 366), "day": timedelta(days=100 * 366)}
+
+
+class Value(BaseModel):
+    """One observation as it was measured."""
+
+    t: datetime = Field(description="When it was measured.", examples=["2026-11-22T10:00:00Z"])
+    v: float = Field(description="In the unit of the datastream.", examples=[8.1])
+
+
+class Interval(BaseModel):
+    """The observations of one hour or day."""
+
+    t: datetime = Field(description="When it begins; days in Amsterdam time.")
+    mean: float
+    min: float
+    max: float
+    sum: float
+    count: int = Field(description="Observations in it; at least 1.")
+
+
+class Series(BaseModel):
+    """Values of a datastream in order of time."""
+
+    datastream: int = Field(examples=[12])
+    quantity: str = Field(examples=["pm25"])
+    unit: str = Field(examples=["ug/m3"])
+    interval: Literal["raw", "hour", "day"]
+    items: list[Value] | list[Interval] = Field(
+        description="`raw`: as measured. Else per interval; those without observations are absent."
+    )
+    next: str | None = Field(description="Address of the next page; null on the last one.")
+
+
+class LatestItem(BaseModel):
+    """The newest observation of a datastream."""
+
+    datastream: int = Field(examples=[12])
+    thing: str = Field(examples=["kit-1"])
+    quantity: str = Field(examples=["pm25"])
+    t: datetime
+    v: float = Field(examples=[8.1])
+    received_at: datetime
+
+
+class LatestPage(BaseModel):
+    """The newest observation of each datastream that has any."""
+
+    items: list[LatestItem]
+    next: None = None
+
+
+@router.get("/observations/latest", summary="Newest values", responses=_ERRORS)
+def newest(conn: Database, area: AreaFilter = None) -> LatestPage:
+    """The newest observation of each datastream that has any."""
+    return LatestPage(
+        items=[
+            LatestItem(
+                datastream=row.datastream,
+                thing=row.thing,
+                quantity=row.quantity,
+                t=row.phenomenon_time,
+                v=row.value,
+                received_at=row.received_at,
+            )
+            for row in latest(conn, area=area)
+        ],
+        next=None,
+    )
+
+
+@router.get(
+    "/datastreams/{datastream}/observations", summary="Values of a datastream", responses=_ERRORS
+)
+def series(
+    datastream_id: Annotated[
+        int, Path(alias="datastream", description="Number of the datastream.", examples=[12])
+    ],
+    conn: Database,
+    now: Now,
+    start: Annotated[
+        AwareDatetime | None,
+        Query(alias="from", description="From this moment, with zone. Default: a day before `to`.",
+              examples=["2026-11-21T10:00:00Z"]),
+    ] = None,
+    end: Annotated[
+        AwareDatetime | None,
+        Query(alias="to", description="Up to but without this moment. Default: now.",
+              examples=["2026-11-22T10:00:00Z"]),
+    ] = None,
+    interval: Annotated[
+        Literal["raw", "hour", "day"],
+        Query(description="As measured, or rolled up by hour or day."),
+    ] = "raw",
+    limit: Limit = 10_000,
+    cursor: Cursor = None,
+) -> Series:  # fmt: skip
+    """Values as measured, page by page, or rolled up per hour or day.
+
+    Ask for hours over at most three years and for days over at most a hundred.
+    """
+    stream = datastream(conn, datastream_id)
+    end = end or now
+    start = start or end - _DEFAULT_SPAN
+    if start >= end:
+        raise ParameterInvalid(
+            f"'from' {start.isoformat()} is not before 'to' {end.isoformat()}",
+            hint="swap them, or leave one out",
+        )
+    unit = quantity(stream.quantity).unit
+    following = None
+    items: list[Value] | list[Interval]
+    if interval == "raw":
+        rows = raw(conn, stream.id, start, end, limit + 1, _moment(cursor))
+        items = [Value(t=row.phenomenon_time, v=row.value) for row in rows[:limit]]
+        if len(rows) > limit:
+            query = f"interval=raw&limit={limit}&from={_text(start)}&to={_text(end)}"
+            after = _text(rows[limit - 1].phenomenon_time)
+            following = f"/api/v1/datastreams/{stream.id}/observations?{query}&cursor={after}"
+    else:
+        if end - start > _LONGEST[interval]:
+            raise ParameterInvalid(
+                f"'{(end - start).days}' days are too many for interval '{interval}'",
+                hint=f"ask for at most {_LONGEST[interval].days} days at a time",
+            )
+        items = [
+            Interval(
+                t=row.start,
+                mean=row.mean,
+                min=row.minimum,
+                max=row.maximum,
+                sum=row.total,
+                count=row.count,
+            )
+            for row in rolled_up(conn, stream.id, start, end, interval)
+        ]
+    return Series(
+        datastream=stream.id,
+        quantity=stream.quantity,
+        unit=unit,
+        interval=interval,
+        items=items,
+        next=following,
+    )
+
+
+def _text(moment: datetime) -> str:
+    """A moment as it stands in an address: UTC, to the microsecond."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _moment(cursor: str | None) -> datetime | None:
+    if cursor is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(cursor)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ParameterInvalid(
+            f"'{cursor}' is no cursor", hint="take it from 'next' of the page before"
+        )
+    return moment

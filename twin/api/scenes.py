@@ -1,0 +1,164 @@
+"""The scene of an area: what viewers draw, with its big data by address in binary form."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
+
+from twin.api.context import Database, Shared
+from twin.api.problems import responses
+from twin.api.shapes import AreaId, Both
+from twin.errors import NotFound
+from twin.scene.compose import SceneData, compose, lonlat_bbox, thing_rows
+from twin.store.things import list_things
+
+router = APIRouter(prefix="/api/v1/areas/{area}/scene", tags=["scene"])
+_ERRORS = responses(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+class LegendItem(BaseModel):
+    """A colour and what it stands for."""
+
+    key: str = Field(examples=["voetpad"])
+    label: Both
+    color: list[int] = Field(description="sRGB, 0-255.", examples=[[226, 221, 211]])
+
+
+class LegendGroup(BaseModel):
+    """The colours of one layer, in drawing order."""
+
+    layer: str = Field(examples=["ground"])
+    title: Both
+    items: list[LegendItem]
+
+
+class SceneBody(BaseModel):
+    """An area to be drawn by deck.gl, with the words that belong beside it."""
+
+    area: str = Field(examples=["delft"])
+    name: str = Field(examples=["Delft"])
+    origin: str = Field(description="`real` or `synthetic`.", examples=["real"])
+    notice: Both | None = Field(
+        description="Words that must be visible when what is shown is not real; else null."
+    )
+    deck: dict[str, Any] = Field(
+        description="pydeck's JSON: `initialViewState`, `views` and `layers` with data by address."
+    )
+    legend: list[LegendGroup]
+    attribution: list[str] = Field(examples=[["BGT, Kadaster, CC0"]])
+    reference_height: float = Field(
+        description="Height in metres NAP that the scene draws as zero.", examples=[0.42]
+    )
+    centre: list[float] = Field(
+        description="Longitude and latitude of the scene's origin.", examples=[[4.3617, 52.0088]]
+    )
+    bbox: list[float] = Field(
+        description="West, south, east, north in degrees.",
+        examples=[[4.3598, 52.0075, 4.3637, 52.0102]],
+    )
+
+
+@router.get("", summary="The scene of an area", responses=_ERRORS)
+def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
+    """What deck.gl draws of an area: a camera, layers with data by address, and a legend."""
+    assets = shared.assets.of(conn, area)
+    where = f"/api/v1/areas/{area}/scene"
+    made = compose(
+        assets.area,
+        SceneData(
+            meshes={
+                name: f"{where}/{name}.glb?v={file.digest}" for name, file in assets.meshes.items()
+            },
+            things=f"{where}/things.json",
+        ),
+    )
+    deck = json.loads(made.deck.to_json())
+    west, south, east, north = lonlat_bbox(assets.area)
+    camera = deck["initialViewState"]
+    return SceneBody(
+        area=area,
+        name=assets.area.name,
+        origin=assets.area.origin,
+        notice=None if made.notice is None else Both(nl=made.notice[0], en=made.notice[1]),
+        deck=deck,
+        legend=[
+            LegendGroup(
+                layer=group.layer,
+                title=Both(nl=group.title_nl, en=group.title_en),
+                items=[
+                    LegendItem(
+                        key=item.key,
+                        label=Both(nl=item.label_nl, en=item.label_en),
+                        color=list(item.color),
+                    )
+                    for item in group.items
+                ],
+            )
+            for group in made.legend
+        ],
+        attribution=list(made.attribution),
+        reference_height=assets.area.reference_height,
+        centre=[camera["longitude"], camera["latitude"]],
+        bbox=[west, south, east, north],
+    )
+
+
+@router.get(
+    "/{name}.glb",
+    summary="A mesh of the scene",
+    responses=_ERRORS
+    | {
+        200: {
+            "description": "glTF 2.0 in binary form; docs/scene.md describes it.",
+            "content": {"model/gltf-binary": {"schema": {"type": "string", "format": "binary"}}},
+        },
+        304: {"description": "You have it already (`If-None-Match`)."},
+    },
+    response_class=Response,
+)
+def mesh(
+    area: AreaId,
+    name: Annotated[
+        str, Path(description="`ground`, `buildings` or `trees`.", examples=["buildings"])
+    ],
+    shared: Shared,
+    conn: Database,
+    request: Request,
+    v: Annotated[
+        str | None, Query(description="Version, as in the scene; then it may be kept for ever.")
+    ] = None,
+) -> Response:
+    """Buildings, ground or trees as one GLB file, gzip-compressed for who takes that."""
+    meshes = shared.assets.of(conn, area).meshes
+    file = meshes.get(name)
+    if file is None:
+        raise NotFound(
+            f"area '{area}' has no mesh '{name}'", hint=f"it has: {', '.join(sorted(meshes))}"
+        )
+    tag = f'"{file.digest}"'
+    headers = {
+        "ETag": tag,
+        "Vary": "Accept-Encoding",
+        # An older version in the address must not pin today's content to it.
+        "Cache-Control": _FOREVER if v == file.digest else "no-cache",
+    }
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    takes_gzip = "gzip" in request.headers.get("accept-encoding", "")
+    if takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+    return Response(
+        file.gzipped if takes_gzip else file.plain, headers=headers, media_type="model/gltf-binary"
+    )
+
+
+@router.get("/things.json", summary="Sensors as rows for a deck.gl layer", responses=_ERRORS)
+def things(area: AreaId, shared: Shared, conn: Database) -> list[dict[str, Any]]:
+    """The array that the layer `things` of the scene draws: place, colour, name and origin."""
+    shared.assets.of(conn, area)
+    return thing_rows(list_things(conn, area))

@@ -1,0 +1,41 @@
+"""The built front end: files with a hash in their name for ever, the page itself always fresh."""
+
+from __future__ import annotations
+
+import mimetypes
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.exceptions import HTTPException
+
+_ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+def router(web_dir: Path) -> APIRouter:
+    """Routes for the files below `web_dir`, with their compressed siblings where there are."""
+    root = web_dir.resolve()
+    routes = APIRouter(include_in_schema=False)
+
+    @routes.get("/")
+    @routes.get("/{path:path}")
+    def file(request: Request, path: str = "index.html") -> Response:
+        wanted = (root / path).resolve()
+        if not wanted.is_relative_to(root) or not wanted.is_file():
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        hashed = wanted.parent.name == "assets"
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
+            "Vary": "Accept-Encoding",
+        }
+        kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
+        accepted = request.headers.get("accept-encoding", "")
+        for encoding, suffix in _ENCODINGS:
+            sibling = wanted.with_name(wanted.name + suffix)
+            if encoding in accepted and sibling.is_file():
+                headers["Content-Encoding"] = encoding
+                return FileResponse(sibling, headers=headers, media_type=kind)
+        return FileResponse(wanted, headers=headers, media_type=kind)
+
+    return routes
