@@ -92,10 +92,10 @@ class Emission:
 def ticks(device: Device, start: datetime, end: datetime, step: int = 0) -> Iterator[datetime]:
     """The moments from `start` up to but without `end` at which a device measures.
 
-    With `step`, only one in every so many seconds, at the same moments as without.
+    With `step`, only one in every so many seconds, at moments that are among those without.
     """
     phase = int(uniform(device.id, "phase") * device.interval)
-    step = max(1, step // device.interval) * device.interval
+    step = max(1, math.ceil(step / device.interval)) * device.interval
     first = math.ceil((start.timestamp() - phase) / step) * step + phase
     for second in range(first, math.ceil(end.timestamp()), step):
         yield datetime.fromtimestamp(second, UTC)

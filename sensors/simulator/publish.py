@@ -1,12 +1,14 @@
 """Publishing the fleet: the past in lists, then the present at its own pace.
 
 The values follow simulated time, which runs `speedup` times as fast as the clock; the times in
-the messages are the wall clock's, so that nothing is ever measured in the future.
+the messages are the wall clock's, so that nothing is ever measured in the future. However fast
+time runs, a device sends at most once a second and leaves out the readings between.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -52,7 +54,7 @@ def publish(
         if stop.is_set() or not publisher.send(topic, payload):
             return
     publisher.settle()
-    for at, device in _upcoming(devices, start):
+    for at, device in _upcoming(devices, start, math.ceil(speedup)):
         wait = (pace.due(at) - datetime.now(UTC)).total_seconds()
         if stop.wait(max(0.0, wait)):
             return
@@ -81,15 +83,18 @@ def past(
             yield encode.message(device.id, some)
 
 
-def _upcoming(devices: Sequence[Device], start: datetime) -> Iterator[tuple[datetime, Device]]:
+def _upcoming(
+    devices: Sequence[Device], start: datetime, step: int
+) -> Iterator[tuple[datetime, Device]]:
     """Every reading of every device from `start` on, in order of time."""
     return heapq.merge(
-        *(_series(device, start) for device in devices), key=lambda pair: (pair[0], pair[1].id)
+        *(_series(device, start, step) for device in devices),
+        key=lambda pair: (pair[0], pair[1].id),
     )
 
 
-def _series(device: Device, start: datetime) -> Iterator[tuple[datetime, Device]]:
-    for at in ticks(device, start, start + _FOREVER):
+def _series(device: Device, start: datetime, step: int) -> Iterator[tuple[datetime, Device]]:
+    for at in ticks(device, start, start + _FOREVER, step):
         yield at, device
 
 
