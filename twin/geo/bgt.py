@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -144,8 +145,11 @@ def _from_gdal(path: Path) -> list[_Object]:
     if not path.is_file():
         raise FileUnreadable(f"cannot read '{path}': no such file")
     try:
-        layers = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
-        return [each for layer in layers for each in _layer(path, layer, len(layers) == 1)]
+        with warnings.catch_warnings():
+            # GDAL warns of what it then fails on, from a callback where no caller hears it.
+            warnings.simplefilter("ignore", RuntimeWarning)
+            found = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+            return [each for layer in found for each in _layer(path, layer, len(found) == 1)]
     except (DataSourceError, DataLayerError) as error:
         raise FileUnreadable(
             f"'{path}' cannot be read as a map file: {error}",

@@ -10,7 +10,7 @@ Source: OGC 07-036 (GML 3.2.1) and IMGeo 2.1; only the geometry that the BGT use
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,35 +59,41 @@ def read_features(path: Path) -> Iterator[Feature]:
         Missing, not well-formed (cut off), with a DTD, or with a geometry that GML does not allow.
     """
     try:
-        events = etree.iterparse(
-            str(path),
-            events=("start", "end"),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-        )
-        checked = False
-        for event, element in events:
-            if not checked:
-                checked = True
-                if element.getroottree().docinfo.doctype:
-                    raise FileUnreadable(
-                        f"'{path}' has a DTD, which BGT files never have",
-                        hint="download the file from PDOK again",
-                    )
-            if event == "end" and _name(element) in ("cityObjectMember", "featureMember"):
-                yield from (_feature(member, path) for member in element)
-                element.clear()
-                while element.getprevious() is not None:
-                    del element.getparent()[0]
+        with path.open("rb") as stream:
+            events = etree.iterparse(
+                stream,
+                events=("start", "end"),
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                huge_tree=False,
+            )
+            yield from _members(events, path)
     except OSError as error:
-        raise FileUnreadable(f"cannot read '{path}': {error}") from error
+        raise FileUnreadable(f"cannot read '{path}': {error.strerror}") from error
     except etree.XMLSyntaxError as error:
         raise FileUnreadable(
             f"'{path}' is not well-formed XML: {error.msg}",
             hint="the download may have been cut off; fetch it again",
         ) from error
+
+
+def _members(events: Iterable[tuple[str, Any]], path: Path) -> Iterator[Feature]:
+    """Features as their elements end; what has been read is let go."""
+    checked = False
+    for event, element in events:
+        if not checked:
+            checked = True
+            if element.getroottree().docinfo.doctype:
+                raise FileUnreadable(
+                    f"'{path}' has a DTD, which BGT files never have",
+                    hint="download the file from PDOK again",
+                )
+        if event == "end" and _name(element) in ("cityObjectMember", "featureMember"):
+            yield from (_feature(member, path) for member in element)
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
 
 
 def _name(element: Any) -> str:

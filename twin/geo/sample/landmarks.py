@@ -140,8 +140,13 @@ def _school() -> list[Draft]:
 
 def _flats() -> list[Draft]:
     """Gallery flats in green: eight, six and five storeys, and two towers."""
-    slabs = ((576.0, 382.0, 74.0, 62.0, 8), (664.0, 376.0, -2.0, 66.0, 5),
-             (768.0, 366.0, -6.0, 70.0, 6), (594.0, 488.0, 4.0, 52.0, 4), (672.0, 494.0, -8.0, 54.0, 4))  # fmt: skip
+    slabs = (
+        (576.0, 382.0, 74.0, 62.0, 8),
+        (664.0, 376.0, -2.0, 66.0, 5),
+        (768.0, 366.0, -6.0, 70.0, 6),
+        (594.0, 488.0, 4.0, 52.0, 4),
+        (672.0, 494.0, -8.0, 54.0, 4),
+    )
     found = [
         _slab(u, v, degrees, width, 11.5, storeys, 1968) for u, v, degrees, width, storeys in slabs
     ]

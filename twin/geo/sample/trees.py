@@ -148,9 +148,14 @@ def _park_trees(rng: np.random.Generator) -> Iterator[Plant]:
                 rng,
             )
     scattered = (
-        (plan.PARK, 70), (plan.FLATS_GREEN, 130), (plan.SCHOOL, 34), (plan.WOOD, 190), (plan.COMMONS, 26),
-        (plan.NORTH_GREEN, 60), (plan.EAST_GREEN, 30),
-    )  # fmt: skip
+        (plan.PARK, 70),
+        (plan.FLATS_GREEN, 130),
+        (plan.SCHOOL, 34),
+        (plan.WOOD, 190),
+        (plan.COMMONS, 26),
+        (plan.NORTH_GREEN, 60),
+        (plan.EAST_GREEN, 30),
+    )
     for shape, count in scattered:
         west, south, east, north = shape.bounds
         for _ in range(count):
