@@ -30,6 +30,14 @@ REVOKE ALL ON
     observations_hourly, observations_daily, latest, live_clock, ledger, dead_letters, workers,
     schema_migrations
 FROM PUBLIC, twin_owner, twin_ingest, twin_api;
+REVOKE ALL ON FUNCTION
+    hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz)
+FROM PUBLIC, twin_owner, twin_ingest, twin_api;
+
+-- Who may read the roll-ups may ask for them by datastream.
+GRANT EXECUTE ON FUNCTION
+    hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz)
+TO twin_owner, twin_api;
 
 -- twin_owner loads areas, registers things and looks at what was refused. Measurements stay as they
 -- came in for everybody. Tables belong to the login that migrates, not to this group: TimescaleDB

@@ -87,6 +87,7 @@ def test_the_api_can_only_look(either: Database, statement: str) -> None:
     "statement",
     [
         *(f"SELECT FROM {table}" for table in (*AREAS, "things", "dead_letters", *ROLL_UPS)),
+        "SELECT hours_of(1, now(), now())",
         "UPDATE observations SET value = 0",
         "DELETE FROM observations",
         "TRUNCATE observations",

@@ -19,6 +19,8 @@ from twin.store.queries import names, queries
 
 START = datetime(2026, 10, 20, tzinfo=UTC)
 END = START + timedelta(days=20)
+HOUR = timedelta(hours=1)
+INTERVALS: tuple[observations.Interval, ...] = ("hour", "day")
 
 _ran: set[bytes] = set()
 
@@ -83,6 +85,13 @@ def answers(database: Database) -> dict[str, Any]:
             "raw": observations.raw(conn, 1, START, END, 50, START + timedelta(hours=9)),
             "hours": observations.rolled_up(conn, 1, START, END, "hour"),
             "days": observations.rolled_up(conn, 2, START, END, "day"),
+            "odd periods": [
+                observations.rolled_up(conn, 1, first, last, interval)
+                for interval in INTERVALS
+                for minutes in (0, 30, 60 * 22, 60 * 22 + 1)
+                for first in [START + timedelta(days=4, minutes=minutes)]
+                for last in (first, first - HOUR, first + HOUR, first + timedelta(minutes=1))
+            ],
             "ledger": ledger.totals(conn),
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,

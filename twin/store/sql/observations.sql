@@ -81,17 +81,11 @@ LIMIT %(limit)s;
 -- name: per_hour
 -- The hours that overlap a period, without those in which nothing was measured.
 SELECT bucket, mean, minimum, maximum, total, count
-FROM observations_hourly
-WHERE datastream_id = %(datastream)s
-    AND bucket >= date_trunc('hour', %(start)s::timestamptz, 'UTC')
-    AND bucket < %(stop)s::timestamptz
+FROM hours_of(%(datastream)s, %(start)s, %(stop)s)
 ORDER BY bucket;
 
 -- name: per_day
 -- The days of Amsterdam that overlap a period, without those in which nothing was measured.
 SELECT bucket, mean, minimum, maximum, total, count
-FROM observations_daily
-WHERE datastream_id = %(datastream)s
-    AND bucket >= date_trunc('day', %(start)s::timestamptz, 'Europe/Amsterdam')
-    AND bucket < %(stop)s::timestamptz
+FROM days_of(%(datastream)s, %(start)s, %(stop)s)
 ORDER BY bucket;
