@@ -20,7 +20,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from twin.embedded.broker import EmbeddedBroker
 from twin.embedded.ports import free_port
 
-_MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
+MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 
 class Broker(Protocol):
@@ -33,7 +33,9 @@ class Broker(Protocol):
     def stop(self) -> None: ...
 
 
-class _Iotcore:
+class Iotcore:
+    """The embedded broker."""
+
     def __init__(self, folder: Path) -> None:
         self._broker = EmbeddedBroker(folder, free_port())
         self.url = self._broker.url
@@ -46,26 +48,25 @@ class _Iotcore:
         self._broker.__exit__(None, None, None)
 
 
-class _Mosquitto:
+class Mosquitto:
     """Mosquitto as docs/operations.md runs it: sessions on disk, nothing dropped from a queue."""
 
     def __init__(self, folder: Path) -> None:
-        assert _MOSQUITTO is not None
+        assert MOSQUITTO is not None
         port = free_port()
         self.url = f"mqtt://127.0.0.1:{port}"
         self._configuration = folder / "mosquitto.conf"
         self._configuration.write_text(
             f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n"
             f"persistence true\npersistence_location {folder}/\n"
+            "user root\n"  # when root runs the tests; another user could not write here
         )
-        # Mosquitto takes another user when root starts it, who must be able to write here.
-        folder.chmod(0o777)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        assert _MOSQUITTO is not None
+        assert MOSQUITTO is not None
         self._process = subprocess.Popen(
-            [_MOSQUITTO, "-c", str(self._configuration)], stderr=subprocess.DEVNULL
+            [MOSQUITTO, "-c", str(self._configuration)], stderr=subprocess.DEVNULL
         )
         address = urlsplit(self.url)
         until(lambda: _answers(address.hostname, address.port), "Mosquitto listens")
@@ -114,7 +115,7 @@ def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bo
 @pytest.fixture
 def iotcore(tmp_path: Path) -> Iterator[Broker]:
     """The embedded broker, empty."""
-    broker = _Iotcore(tmp_path / "iotcore")
+    broker = Iotcore(tmp_path / "iotcore")
     broker.start()
     yield broker
     broker.stop()
@@ -123,9 +124,9 @@ def iotcore(tmp_path: Path) -> Iterator[Broker]:
 @pytest.fixture
 def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     """Mosquitto, empty; skips where it is not installed."""
-    if _MOSQUITTO is None:
+    if MOSQUITTO is None:
         pytest.skip("needs Mosquitto (Debian: apt-get install mosquitto)")
-    broker = _Mosquitto(tmp_path_factory.mktemp("mosquitto"))
+    broker = Mosquitto(tmp_path_factory.mktemp("mosquitto"))
     broker.start()
     yield broker
     broker.stop()
