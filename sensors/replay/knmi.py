@@ -54,7 +54,8 @@ def rows(folder: Path, tally: Tally) -> Iterator[Row]:
             continue
         facts = dict(zip(columns, cells, strict=True))
         try:
-            midnight = datetime.strptime(facts["YYYYMMDD"], "%Y%m%d").replace(tzinfo=UTC)
+            day = facts["YYYYMMDD"]
+            midnight = datetime(int(day[:4]), int(day[4:6]), int(day[6:]), tzinfo=UTC)
             at = midnight + timedelta(hours=int(facts["HH"]))
             values = {
                 quantity: convert(float(facts[column]))

@@ -8,20 +8,23 @@ from dataclasses import replace
 from sensors.spots import Spot
 from twin.model import Thing
 
-_PREFERRED = ("road", "building", "square", "green", "parking", "water")
+# Citizens hang their kits on their houses.
+_PREFERRED = ("building", "road", "square", "green", "parking", "water")
+_MOST = 40
 
 
 def moved(things: Sequence[Thing], spots: Sequence[Spot]) -> list[Thing]:
-    """The things on spots in an area, as many as there are spots for, and marked as moved.
+    """The things on spots in an area, marked as moved; at most 40, or they would crowd it.
 
-    A device whose real place is not known comes along without a place.
+    The simulated fleet takes spots from the front of their order and these take them from the
+    end. A device whose real place is not known comes along without a place.
     """
-    order = sorted(spots, key=lambda spot: _PREFERRED.index(spot.kind))
+    order = sorted(spots[::-1], key=lambda spot: _PREFERRED.index(spot.kind))
     placed = [thing for thing in things if thing.longitude_lonlat is not None]
     lost = [
         replace(thing, area=order[0].area) for thing in things if thing.longitude_lonlat is None
     ]
-    return [_at(thing, spot) for thing, spot in zip(placed, order, strict=False)] + lost
+    return [_at(thing, spot) for thing, spot in zip(placed[:_MOST], order, strict=False)] + lost
 
 
 def _at(thing: Thing, spot: Spot) -> Thing:

@@ -33,7 +33,7 @@ def rows(folder: Path, tally: Tally) -> Iterator[Row]:
     for facts in _lines(folder):
         tally.read += 1
         try:
-            at = datetime.strptime(facts["date"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+            at = datetime.fromisoformat(facts["date"]).replace(tzinfo=UTC)
         except ValueError:
             tally.unusable["no time"] += 1
             continue

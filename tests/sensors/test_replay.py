@@ -24,7 +24,8 @@ KNMI_COLUMNS = (
 )
 SPOTS = [
     Spot("water", "delft", 4.36, 52.01, 0.0, "homes", ""),
-    Spot("road", "delft", 4.37, 52.02, 0.0, "homes", ""),
+    Spot("building", "delft", 4.38, 52.02, 0.0, "homes", ""),
+    Spot("building", "delft", 4.37, 52.02, 0.0, "homes", ""),
 ]
 
 
