@@ -17,6 +17,8 @@ import psutil
 import psycopg
 import pytest
 
+from tests.fix_db import Database
+from tests.fix_mqtt import Broker
 from tests.fix_processes import gone, until
 from tests.fix_run import TwinRun
 from twin.embedded.postgres import running_urls
@@ -77,61 +79,62 @@ def test_ctrl_c_stops_everything_without_a_traceback(grown: tuple[Path, TwinRun,
     assert "database system is shut down" in (data_dir / "logs" / "postgres.log").read_text()
 
 
+@pytest.fixture(scope="module")
+def second(grown: tuple[Path, TwinRun, int]) -> Iterator[TwinRun]:
+    """A second start on the same data directory, that runs."""
+    run = TwinRun(grown[0])
+    try:
+        run.wait_until_ready()
+        yield run
+    finally:
+        run.process.kill()
+        run.process.wait()
+
+
 def test_the_second_start_keeps_all_data_and_does_not_read_the_area_again(
-    grown: tuple[Path, TwinRun, int], twin_runs: list[TwinRun]
+    grown: tuple[Path, TwinRun, int], second: TwinRun
 ) -> None:
     data_dir, _, kept = grown
-    run = TwinRun(data_dir, "--no-simulator")
-    twin_runs.append(run)
-    run.wait_until_ready()
-    assert "unchanged" in run.said
+    assert "unchanged" in second.said
     assert stored(data_dir) >= kept
-    assert run.interrupt() == 0
+
+
+def test_a_second_run_on_the_same_directory_is_refused(
+    grown: tuple[Path, TwinRun, int], second: TwinRun, twin_runs: list[TwinRun]
+) -> None:
+    refused = TwinRun(grown[0])
+    twin_runs.append(refused)
+    assert refused.end() == 1
+    assert f"in use by process '{second.process.pid}'" in refused.said
+    assert "hint:" in refused.said
+
+
+def test_an_ingest_that_crashes_is_started_again(
+    grown: tuple[Path, TwinRun, int], second: TwinRun
+) -> None:
+    pid_file = grown[0] / "run" / "ingest.pid"
+    crashed = pid_file.read_text()
+    os.kill(int(crashed), signal.SIGKILL)
+    second.wait_until_said("ingest stopped with status 137")
+    assert "starting it again in 1 s" in second.said
+    until(lambda: pid_file.exists() and pid_file.read_text() not in ("", crashed), "it is back")
 
 
 def test_a_killed_run_leaves_no_orphan_and_the_next_one_recovers(
-    grown: tuple[Path, TwinRun, int], twin_runs: list[TwinRun]
+    grown: tuple[Path, TwinRun, int], second: TwinRun, twin_runs: list[TwinRun]
 ) -> None:
     data_dir, _, kept = grown
-    run = TwinRun(data_dir)
-    twin_runs.append(run)
-    run.wait_until_ready()
-    family = run.family()
+    family = second.family()
     assert len(family) >= 10, "five children and their tethers"
-    run.process.kill()
-    run.process.wait()
+    second.process.kill()
+    second.process.wait()
     until(lambda: all(map(gone, family)), "all children are gone")
     again = TwinRun(data_dir, "--no-simulator")
     twin_runs.append(again)
     again.wait_until_ready()
     assert stored(data_dir) >= kept
-    assert again.interrupt() == 0
-
-
-def test_who_crashes_is_started_again_and_a_second_run_is_refused(
-    grown: tuple[Path, TwinRun, int], twin_runs: list[TwinRun]
-) -> None:
-    data_dir, _, _ = grown
-    run = TwinRun(data_dir, "--no-simulator")
-    twin_runs.append(run)
-    run.wait_until_ready()
-
-    second = TwinRun(data_dir)
-    twin_runs.append(second)
-    assert second.end() == 1
-    assert f"in use by process '{run.process.pid}'" in second.said
-    assert "hint:" in second.said
-
-    pid_file = data_dir / "run" / "ingest.pid"
-    crashed = int(pid_file.read_text())
-    os.kill(crashed, signal.SIGKILL)
-    run.wait_until_said("ingest stopped with status 137")
-    until(
-        lambda: pid_file.exists() and pid_file.read_text().strip() not in ("", str(crashed)),
-        "the ingest is back",
-    )
-    run.process.send_signal(signal.SIGTERM)
-    assert run.end() == 0
+    again.process.send_signal(signal.SIGTERM)
+    assert again.end() == 0
 
 
 @pytest.mark.parametrize("moment", ["database", "broker", "area"])
@@ -199,3 +202,26 @@ def test_a_damaged_directory_is_told_in_one_line(
     assert "'PG_VERSION' is missing" in run.said
     assert "hint: nothing was deleted" in run.said
     assert "Traceback" not in run.said
+
+
+def test_a_database_and_broker_of_your_own_are_used_instead(
+    tmp_path: Path, database: Database, mosquitto: Broker, twin_runs: list[TwinRun]
+) -> None:
+    run = TwinRun(
+        tmp_path / "data",
+        TWIN_DATABASE_URL=database.owner,
+        TWIN_MQTT_URL=mosquitto.url,
+    )
+    twin_runs.append(run)
+    run.wait_until_ready()
+    assert mosquitto.url in run.shown
+    assert "embedded" not in run.said
+    assert not (tmp_path / "data" / "postgres").exists()
+
+    def arrived() -> bool:
+        with psycopg.connect(database.owner) as connection:
+            row = connection.execute("SELECT count(*) FROM observations").fetchone()
+        return row is not None and row[0] > 0
+
+    until(arrived, "the fleet's measurements arrive over Mosquitto")
+    assert run.interrupt() == 0
