@@ -228,7 +228,7 @@ def partition(
         if not inside.contains(shape):
             got = shapely.intersection(boundary, _surface(got), grid_size=_MM)
         found += [Piece(part, piece.kind, piece.function, piece.material) for part in polygons(got)]
-    rest = shapely.difference(boundary, shapely.union_all(everything, grid_size=_MM), grid_size=_MM)
+    rest = shapely.difference(boundary, shapely.union_all(everything), grid_size=_MM)
     grass = ("groenvoorziening", "gras- en kruidachtigen")
     return found + [Piece(part, _GREEN, *grass) for part in polygons(rest)]
 

@@ -20,7 +20,7 @@ from twin.geo.sample.ground import band, claims, corridors, decks, partition, wa
 from twin.geo.sample.houses import settle
 from twin.geo.sample.landmarks import landmarks
 from twin.geo.sample.trees import pits, plant
-from twin.geo.shapes import sample_terrain
+from twin.geo.shapes import polygons, sample_terrain
 from twin.model import (
     Area,
     Building,
@@ -69,6 +69,7 @@ def make(*, seed: int = SEED) -> Area:
     trees = plant(boundary, footprints, _clear(wet), homes.plots, rng)
     terrain = _terrain(boundary, wet)
     made = _buildings(buildings, terrain)
+    surfaces = _surfaces(pieces, decks())
     return Area(
         id="voorbeeldwijk",
         name="Voorbeeldwijk (verzonnen)",
@@ -77,11 +78,11 @@ def make(*, seed: int = SEED) -> Area:
         origin=Origin.SYNTHETIC,
         sources=(sources.SYNTHETIC,),
         buildings=made,
-        surfaces=_surfaces(pieces, [p for p in decks() if p.shape.within(boundary)]),
+        surfaces=surfaces,
         trees=_trees(trees, terrain),
         terrain=terrain,
         report=LoadReport(
-            read=(("buildings", len(made)), ("surfaces", len(pieces)), ("trees", len(trees))),
+            read=(("buildings", len(made)), ("surfaces", len(surfaces)), ("trees", len(trees))),
             heights=((str(HeightOrigin.SYNTHETIC), len(made)),),
             notes=(
                 "Voorbeeldwijk is verzonnen: made by Twin itself, nothing of it exists.",
@@ -179,16 +180,22 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
 
 def _surfaces(ground: Sequence[Piece], bridges: Sequence[Piece]) -> tuple[Surface, ...]:
     at_level = [(piece, 0) for piece in ground] + [(piece, 1) for piece in bridges]
+    # Rounding to millimetres can make a narrow piece touch itself: its parts are valid again.
+    parts = [
+        (piece, level, part)
+        for piece, level in at_level
+        for part in polygons(_polygon_to_rd(piece.shape))
+    ]
     return tuple(
         Surface(
             id=f"verzonnen-{piece.kind.value}-{number:04d}",
             kind=piece.kind,
-            footprint=_polygon_to_rd(piece.shape),
+            footprint=part,
             function=piece.function,
             material=piece.material,
             level=level,
         )
-        for number, (piece, level) in enumerate(at_level, start=1)
+        for number, (piece, level, part) in enumerate(parts, start=1)
     )
 
 
