@@ -19,7 +19,7 @@ def moved(things: Sequence[Thing], spots: Sequence[Spot]) -> list[Thing]:
     The simulated fleet takes spots from the front of their order and these take them from the
     end. A device whose real place is not known comes along without a place.
     """
-    order = sorted(spots[::-1], key=lambda spot: _PREFERRED.index(spot.kind))
+    order = [spot for kind in _PREFERRED for spot in reversed(spots) if spot.kind == kind]
     placed = [thing for thing in things if thing.longitude_lonlat is not None]
     lost = [
         replace(thing, area=order[0].area) for thing in things if thing.longitude_lonlat is None
