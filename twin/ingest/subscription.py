@@ -145,8 +145,12 @@ class Subscription:
     def close(self) -> None:
         """Disconnect; the broker keeps the session and what was not acknowledged."""
         self._closing.set()
-        self._client.disconnect()
-        self._client.loop_stop()
+        stopped = None
+        # While one client stops, its last callback may still put another in its place.
+        while stopped is not self._client:
+            stopped = self._client
+            stopped.disconnect()
+            stopped.loop_stop()
 
     def _open(self, version: MQTTProtocolVersion) -> mqtt.Client:
         modern = version == MQTTProtocolVersion.MQTTv5
@@ -239,7 +243,8 @@ class Subscription:
             version = MQTTProtocolVersion.MQTTv311
         else:
             self._say_lost("it hangs up without a word; is it MQTT, and is TLS right?")
-            self._closing.wait(_HUNG_UP_SECONDS)
+            if self._closing.wait(_HUNG_UP_SECONDS):
+                return
             version = MQTTProtocolVersion.MQTTv5
         self._client = self._open(version)
         self._client.loop_start()
