@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
-pytest_plugins = [
-    f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("fix_*.py"))
-]
+import pytest
+
+_FIXTURES = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("fix_*.py"))]
+# Before any of them imports another, so that a failing assertion tells its values in all of them.
+pytest.register_assert_rewrite(*_FIXTURES)
+pytest_plugins = _FIXTURES

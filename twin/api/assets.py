@@ -8,18 +8,15 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from psycopg import Connection
 
 from twin.errors import NotFound
 from twin.model import Area
 from twin.scene.compose import attribution, scene_meshes
 from twin.scene.glb import Paint, encode
 from twin.store.areas import AreaRow, list_areas, load_area
+from twin.store.pool import Connection
 
 _KEPT_AREAS = 4
-_Conn = Connection[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ class SceneAssets:
         self._kept: OrderedDict[tuple[str, datetime], AreaAssets] = OrderedDict()
         self._making = threading.Lock()
 
-    def of(self, conn: _Conn, area: str) -> AreaAssets:
+    def of(self, conn: Connection, area: str) -> AreaAssets:
         """What is shown of `area` in the version that the database has now.
 
         Raises
@@ -68,7 +65,7 @@ class SceneAssets:
             return self._kept[key]
 
 
-def area_row(conn: _Conn, area: str) -> AreaRow:
+def area_row(conn: Connection, area: str) -> AreaRow:
     """The row of `area` in the list of areas.
 
     Raises

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends, Request
-from psycopg import Connection
 
 from twin.api.assets import SceneAssets
 from twin.api.hub import Hub
-from twin.store.pool import Pool
+from twin.store.pool import Connection, Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def context(request: Request) -> Context:
     return shared
 
 
-def connection(request: Request) -> Iterator[Connection[tuple[Any, ...]]]:
+def connection(request: Request) -> Iterator[Connection]:
     """A connection from the pool for as long as the request takes."""
     with context(request).pool.connection() as conn:
         yield conn
@@ -63,5 +62,5 @@ def now() -> datetime:
 
 
 Shared = Annotated[Context, Depends(context)]
-Database = Annotated[Connection[tuple[Any, ...]], Depends(connection)]
+Database = Annotated[Connection, Depends(connection)]
 Now = Annotated[datetime, Depends(now)]

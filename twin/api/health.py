@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 
 import psycopg
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
-from psycopg import Connection
 from pydantic import BaseModel, Field
 
 from twin import __version__
@@ -20,13 +18,12 @@ from twin.api.problems import responses
 from twin.store.areas import list_areas
 from twin.store.ledger import LedgerRow, totals
 from twin.store.migrate import state
-from twin.store.pool import engine
+from twin.store.pool import Connection, engine
 from twin.store.workers import WorkerBeat, workers
 
 router = APIRouter(tags=["health"])
 
 _FRESH = timedelta(seconds=30)
-_Conn = Connection[tuple[Any, ...]]
 
 
 class Alive(BaseModel):
@@ -138,7 +135,7 @@ class _LedgerCollector(Collector):
         return [family]
 
 
-def _parts(shared: Context, conn: _Conn, now: datetime) -> dict[str, Part]:
+def _parts(shared: Context, conn: Connection, now: datetime) -> dict[str, Part]:
     runs = engine(conn)
     told = f"{runs.name} {runs.timescaledb} on PostgreSQL" if runs.timescaledb else runs.name
     waiting = state(conn).pending
@@ -161,7 +158,7 @@ def _parts(shared: Context, conn: _Conn, now: datetime) -> dict[str, Part]:
     }
 
 
-def _area(conn: _Conn, wanted: str | None) -> Part:
+def _area(conn: Connection, wanted: str | None) -> Part:
     known = {row.id: row for row in list_areas(conn)}
     if wanted is not None and wanted not in known:
         return Part(ready=False, told=f"'{wanted}' is not loaded: twin area load")

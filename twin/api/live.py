@@ -36,7 +36,7 @@ _EXAMPLE = (
     "/live",
     summary="Values as they come in",
     response_class=StreamingResponse,
-    responses=responses(HTTPStatus.SERVICE_UNAVAILABLE)
+    responses=responses(HTTPStatus.BAD_REQUEST, HTTPStatus.SERVICE_UNAVAILABLE)
     | {
         200: {
             "description": "Server-sent events without end.",
@@ -63,7 +63,8 @@ async def live(
     except BaseException:
         shared.hub.leave(listener)
         raise
-    listener.put(missed)
+    if missed:
+        listener.put(missed)
     return StreamingResponse(
         _events(request, shared, listener),
         media_type="text/event-stream",

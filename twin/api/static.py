@@ -18,10 +18,9 @@ def router(web_dir: Path) -> APIRouter:
     root = web_dir.resolve()
     routes = APIRouter(include_in_schema=False)
 
-    @routes.get("/")
     @routes.get("/{path:path}")
-    def file(request: Request, path: str = "index.html") -> Response:
-        wanted = (root / path).resolve()
+    def file(request: Request, path: str) -> Response:
+        wanted = (root / (path or "index.html")).resolve()
         if not wanted.is_relative_to(root) or not wanted.is_file():
             raise HTTPException(HTTPStatus.NOT_FOUND)
         hashed = wanted.parent.name == "assets"

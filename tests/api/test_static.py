@@ -1,0 +1,62 @@
+"""The page is always fresh, its hashed files are kept, and nothing outside its folder is served."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fix_api import serving
+from tests.fix_db import Database
+
+
+@pytest.fixture(scope="module")
+def page(
+    module_database: Database, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A served folder with a page, a hashed script and its compressed sibling."""
+    folder = tmp_path_factory.mktemp("web")
+    (folder / "secret.txt").write_text("not for the web")
+    web = folder / "dist"
+    (web / "assets").mkdir(parents=True)
+    (web / "index.html").write_text("<title>Twin</title>")
+    (web / "assets" / "app-1a2b.js").write_text("plain")
+    (web / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(b"from the sibling"))
+    with (
+        serving(module_database.api, web_dir=Path(web)) as url,
+        httpx.Client(base_url=url) as client,
+    ):
+        yield client
+
+
+def test_the_page_is_asked_for_again_each_time(page: httpx.Client) -> None:
+    answer = page.get("/")
+    assert answer.text == "<title>Twin</title>"
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_a_hashed_file_is_kept_and_sent_compressed(page: httpx.Client) -> None:
+    answer = page.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
+    assert answer.text == "from the sibling"
+    assert "javascript" in answer.headers["content-type"]
+    assert "immutable" in answer.headers["cache-control"]
+    plain = page.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "identity"})
+    assert plain.text == "plain"
+
+
+@pytest.mark.parametrize(
+    "path", ["/../secret.txt", "/%2e%2e/secret.txt", "/assets/..%2f..%2fsecret.txt", "//etc/passwd"]
+)
+def test_nothing_outside_the_folder_is_served(page: httpx.Client, path: str) -> None:
+    answer = page.get(path)
+    assert answer.status_code == 404
+    assert "not for the web" not in answer.text
+
+
+def test_the_api_is_served_beside_the_page(page: httpx.Client) -> None:
+    assert page.get("/healthz").json()["status"] == "ok"
+    assert page.get("/api/v1/nothing").headers["content-type"] == "application/problem+json"
