@@ -4,6 +4,7 @@ import { render } from "lit";
 import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
+import type { Device } from "@luma.gl/core";
 import type { Map3d } from "./map";
 import { Marks } from "./marks";
 import { type Camera, Store, type UiState, fromUrl, toUrl } from "./state";
@@ -33,8 +34,9 @@ export class App {
   constructor(
     private stage: HTMLElement,
     private ui: HTMLElement,
-    webgl: boolean,
+    private view: Promise<{ Map3d: typeof Map3d; device: Device }>,
   ) {
+    view.catch((error: unknown) => this.withoutMap(error));
     const marksRoot = document.createElement("div");
     marksRoot.className = "marks";
     stage.after(marksRoot);
@@ -48,7 +50,7 @@ export class App {
       unknownArea: null,
       scene: waiting,
       loading: { done: 0, total: 0, failed: [] },
-      webgl,
+      webgl: true,
       things: waiting,
       building: waiting,
       series: new Map(),
@@ -128,15 +130,16 @@ export class App {
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const { Map3d } = await import("./map");
-    const map = new Map3d(this.stage, scene, this.store.state, {
+    const view = await this.view.catch(() => null);
+    if (!view || scene.area !== this.store.state.area) return;
+    const map = new view.Map3d(this.stage, view.device, scene, this.store.state, {
       choose: (selection) => this.store.set({ selection }),
       moved: (camera) => this.onMoved(camera),
       drawn: () => {
         performance.mark("twin:first-picture");
         document.documentElement.dataset["picture"] = "drawn";
       },
-      lost: () => this.patch({ webgl: false }),
+      lost: () => this.withoutMap("the WebGL context is lost"),
     });
     this.map = map;
     this.relight();
@@ -154,6 +157,12 @@ export class App {
       }),
     );
     this.describe();
+  }
+
+  /** The page goes on with the table only. */
+  private withoutMap(why: unknown): void {
+    console.warn(why);
+    this.patch({ webgl: false });
   }
 
   private async refreshThings(area: string): Promise<void> {
@@ -284,7 +293,12 @@ export class App {
 
   private arrange(): void {
     const project = this.map?.projector();
-    if (project) this.marks.arrange(project, this.stage.clientWidth, this.stage.clientHeight);
+    if (project) this.marks.arrange(project, this.stage.clientWidth, this.stage.clientHeight, this.covered());
+  }
+
+  /** Where the page covers the map. */
+  private covered(): DOMRect[] {
+    return [...this.ui.querySelectorAll(".card, .notice, .message")].map((card) => card.getBoundingClientRect()).filter(({ width }) => width > 0);
   }
 
   private describe(): void {

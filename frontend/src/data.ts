@@ -1,74 +1,19 @@
 // Server data: what the API said, and whether it could be asked. UI state is in `state.ts`.
 // Nothing in here is in the address; all of it can be fetched again.
-import type { Both } from "./format";
+import type { components } from "./api.gen";
 import type { LiveValue } from "./live";
 import { type MeshData, readGlb } from "./mesh/glb";
 import type { SunRow } from "./sun";
 
-export interface AreaRow {
-  id: string;
-  name: string;
-}
-export interface Legend {
-  layer: string;
-  title: Both;
-  items: { key: string; label: Both; color: [number, number, number] }[];
-}
-export interface Scene {
-  area: string;
-  name: string;
-  origin: string;
-  notice: Both | null;
-  deck: Record<string, unknown>;
-  legend: Legend[];
-  attribution: string[];
-  centre: [number, number];
-  bbox: [number, number, number, number];
-}
-export interface Latest {
-  /** RFC 3339, when it was measured. */
-  t: string;
-  v: number;
-  received_at: string;
-}
-export interface Datastream {
-  id: number;
-  quantity: string;
-  label: Both;
-  unit: string;
-  unit_label: string;
-  decimals: number;
-  latest: Latest | null;
-}
-export interface Thing {
-  id: string;
-  name: string;
-  origin: string;
-  area: string | null;
-  location: { type: "Point"; coordinates: number[] } | null;
-  height: number | null;
-  description: string;
-  properties: Record<string, unknown>;
-  datastreams: Datastream[];
-}
-export interface BuildingFacts {
-  id: string;
-  ground_height: number | null;
-  roof_height: number | null;
-  height: number | null;
-  height_origin: string;
-  height_error: number | null;
-  year: number | null;
-  status: string | null;
-  use: string | null;
-  origin: string;
-  source: string | null;
-  certainty: Both | null;
-}
-export interface Sample {
-  t: string;
-  v: number;
-}
+type Schemas = components["schemas"];
+export type AreaRow = Pick<Schemas["AreaItem"], "id" | "name">;
+export type Scene = Schemas["SceneBody"];
+export type Legend = Schemas["LegendGroup"];
+export type Latest = Schemas["Latest"];
+export type Datastream = Schemas["DatastreamBody"];
+export type Thing = Schemas["ThingBody"];
+export type BuildingFacts = Schemas["BuildingFacts"];
+export type Sample = Schemas["Value"];
 
 /** Asked, and not yet answered, answered, or failed. */
 export type Remote<T> = { is: "waiting" } | { is: "here"; value: T } | { is: "gone" } | { is: "away" };
@@ -129,11 +74,11 @@ export const fetchScene = (area: string): Promise<Scene> => json(`${of(area)}/sc
 export const fetchThings = (area: string): Promise<Thing[]> => all(`/api/v1/things?area=${encodeURIComponent(area)}`);
 export const fetchSun = async (area: string, date: string): Promise<SunRow[]> => (await json<{ items: SunRow[] }>(`${of(area)}/sun?date=${date}`)).items;
 export const fetchBuilding = async (area: string, id: string): Promise<BuildingFacts> => {
-  const feature = await json<{ id?: string; properties: BuildingFacts }>(`${of(area)}/buildings/${encodeURIComponent(id)}`);
-  return { ...feature.properties, id };
+  const feature = await json<Schemas["BuildingFeature"]>(`${of(area)}/buildings/${encodeURIComponent(id)}`);
+  return feature.properties;
 };
 export const fetchDay = (datastream: number, now: number): Promise<Sample[]> =>
-  all(`/api/v1/datastreams/${datastream}/observations?interval=raw&from=${new Date(now - DAY).toISOString()}&to=${new Date(now).toISOString()}`);
+  all(`/api/v1/datastreams/${datastream}/observations?interval=raw&limit=10000&from=${new Date(now - DAY).toISOString()}&to=${new Date(now).toISOString()}`);
 
 /** The mesh behind an address; unreadable is as bad as away, and told in the same words. */
 export async function fetchMesh(address: string): Promise<MeshData> {

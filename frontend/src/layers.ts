@@ -84,11 +84,13 @@ export function meshLayers(hydrated: Hydrated, { meshes, edges }: Meshes, under:
       selectedFeature: isBuildings ? building : null,
       selectedColor: ACCENT,
       castsShadow: layer.id !== "ground",
+      level: layer.id === "ground",
     }) as MeshLayer;
   });
-  if (!first || !under) return drawn;
-  const paper = first.clone({ id: "paper", mesh: under, edges: null, pickable: false, castsShadow: false, fade: [under.bounds[3] * 1.05, under.bounds[3] * 4] }) as MeshLayer;
-  return [paper, ...drawn];
+  if (!first || !under) return drawn.reverse();
+  const paper = first.clone({ id: "paper", mesh: under, edges: null, pickable: false, castsShadow: false, level: true, fade: [under.bounds[3] * 1.05, under.bounds[3] * 4] }) as MeshLayer;
+  // Nearest first, so that what is hidden is not shaded.
+  return [...drawn.reverse(), paper];
 }
 
 /** A dot on the ground for every sensor; those with room around them carry a mark on top. */

@@ -14,6 +14,7 @@ const element = (id: string): HTMLElement => {
   return found;
 };
 
-const webgl = Boolean(document.createElement("canvas").getContext("webgl2"));
-new App(element("stage"), element("ui"), webgl);
-if (webgl) void import("./map"); // fetched while the API is asked
+// The map is fetched and WebGL opened while the API is asked; the page does not wait for either.
+const stage = element("stage");
+const view = import("./map").then(async ({ Map3d, openDevice }) => ({ Map3d, device: await openDevice(stage) }));
+new App(stage, element("ui"), view);

@@ -1,6 +1,8 @@
 // The 3D view: one deck.gl canvas, its camera, its light and what the pointer does in it.
 // It holds no data of its own; `app.ts` tells it what to draw.
 import { Deck, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
+import { type Device, luma } from "@luma.gl/core";
+import { webgl2Adapter } from "@luma.gl/webgl";
 import type { Scene, Thing } from "./data";
 import { type Hydrated, backdrop, hydrate, meshAddresses, meshLayers, reach, sensorDots } from "./layers";
 import { sharpEdges } from "./mesh/edges";
@@ -23,6 +25,30 @@ export interface MapEvents {
 export const MAX_PITCH = 72;
 const FLIGHT = 700;
 
+/** Drawn pixels per pixel of the page; more than two is beyond what eyes see and costs much. */
+const sharpness = (): number => Math.min(window.devicePixelRatio || 1, 2);
+/** While something moves, a machine without GPU draws this part of the pixels along each side. */
+const HASTE = 0.6;
+const REST = 350;
+
+/**
+ * The one WebGL context of the page, on a canvas in `stage`. Opened while the API is asked, since it takes a
+ * moment. Rejects where there is no WebGL.
+ */
+export function openDevice(stage: HTMLElement): Promise<Device> {
+  const canvas = document.createElement("canvas");
+  canvas.tabIndex = 0;
+  canvas.id = "map";
+  stage.replaceChildren(canvas);
+  return luma.createDevice({
+    type: "webgl",
+    adapters: [webgl2Adapter],
+    _cacheShaders: true,
+    _cachePipelines: true,
+    createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() },
+  });
+}
+
 /** The camera of the scene, nearer on big screens and farther on small ones. */
 export function fitted(view: Camera, width: number, height: number): Camera {
   const size = Math.min(width / 1150, height / 760);
@@ -41,10 +67,12 @@ export class Map3d {
   private light: Daylight | null = null;
   private camera: Camera;
   private complete = false;
+  private resting = 0;
   readonly home: Camera;
 
   constructor(
     private stage: HTMLElement,
+    private device: Device,
     scene: Scene,
     state: UiState,
     events: MapEvents,
@@ -54,19 +82,14 @@ export class Map3d {
     const { longitude, latitude, zoom, pitch, bearing } = this.hydrated.initialViewState;
     this.home = fitted({ longitude, latitude, zoom, pitch: Math.min(pitch, MAX_PITCH), bearing }, stage.clientWidth, stage.clientHeight);
     this.camera = state.camera ?? this.home;
-    const canvas = document.createElement("canvas");
-    canvas.tabIndex = 0;
-    canvas.id = "map";
-    canvas.addEventListener("webglcontextlost", () => events.lost());
-    stage.replaceChildren(canvas);
+    void device.lost.then(() => events.lost());
+    this.under = backdrop(radiusOf(scene), -3);
     this.deck = new Deck<MapView>({
-      canvas,
-      width: "100%",
-      height: "100%",
+      device,
+      useDevicePixels: sharpness(),
       views: new MapView({ repeat: false, farZMultiplier: 2.5, nearZMultiplier: 0.05 }),
       initialViewState: this.limits(this.camera),
       controller: { touchRotate: true, inertia: 250, scrollZoom: { smooth: true, speed: 0.012 } },
-      useDevicePixels: Math.min(window.devicePixelRatio || 1, 2),
       pickingRadius: 5,
       effects: [this.sunlight],
       layers: [],
@@ -75,6 +98,7 @@ export class Map3d {
       onViewStateChange: ({ viewState }) => {
         const { longitude, latitude, zoom, pitch, bearing } = viewState as Camera;
         this.camera = { longitude, latitude, zoom, pitch, bearing };
+        this.hasten();
         this.relight();
         events.moved(this.camera);
       },
@@ -132,8 +156,19 @@ export class Map3d {
   }
 
   destroy(): void {
+    clearTimeout(this.resting);
     this.deck.finalize();
-    this.stage.replaceChildren();
+  }
+
+  /** Without a GPU: fewer pixels now, all of them once the picture stands still. */
+  private hasten(): void {
+    if (this.device.info.gpuType !== "cpu") return;
+    clearTimeout(this.resting);
+    if (!this.resting) this.deck.setProps({ useDevicePixels: sharpness() * HASTE });
+    this.resting = window.setTimeout(() => {
+      this.resting = 0;
+      this.deck.setProps({ useDevicePixels: sharpness() });
+    }, REST);
   }
 
   private limits(camera: Camera): Camera & { maxPitch: number; minZoom: number; maxZoom: number } {
@@ -171,6 +206,12 @@ export class Map3d {
     this.deck.setProps({ layers: [...meshes, sensorDots(this.things, this.ui)] });
     this.relight();
   }
+}
+
+/** Metres from the origin to the corner of the area. */
+function radiusOf({ bbox: [west = 0, south = 0, east = 0, north = 0] }: Scene): number {
+  const metres = 111320;
+  return Math.hypot((east - west) * Math.cos((south * Math.PI) / 180), north - south) * metres * 0.5;
 }
 
 function selected(info: PickingInfo): Selection | null {

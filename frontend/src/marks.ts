@@ -20,20 +20,23 @@ const ROOM = 6;
 const STEM = 18;
 
 /**
- * Which boxes can be shown without covering another: `first` always, then those in `kept` (so that marks
+ * Which boxes can be shown without covering another or what is `taken`: `first` always, then those in `kept` (so that marks
  * do not flicker while the camera moves), then the rest in the order given.
  */
-export function spread(boxes: readonly Box[], first: string | null, kept: ReadonlySet<string>): Set<string> {
+export function spread(boxes: readonly Box[], first: string | null, kept: ReadonlySet<string>, taken: readonly Omit<Box, "id">[] = []): Set<string> {
   const rank = (box: Box) => (box.id === first ? 0 : kept.has(box.id) ? 1 : 2);
-  const placed: Box[] = [];
+  const placed: Omit<Box, "id">[] = [...taken];
+  const shown = new Set<string>();
   for (const box of [...boxes].sort((a, b) => rank(a) - rank(b))) {
     const free = placed.every(
       (other) =>
         Math.abs(box.x - other.x) > (box.width + other.width) / 2 + ROOM || Math.abs(box.y - other.y) > (box.height + other.height) / 2 + ROOM,
     );
-    if (free) placed.push(box);
+    if (!free && box.id !== first) continue;
+    placed.push(box);
+    shown.add(box.id);
   }
-  return new Set(placed.map((box) => box.id));
+  return shown;
 }
 
 interface Mark {
@@ -80,7 +83,7 @@ export class Marks {
   }
 
   /** Puts every mark at its place on a screen of `width` × `height` pixels, and hides those without room. */
-  arrange(project: (place: [number, number, number]) => [number, number], width: number, height: number): void {
+  arrange(project: (place: [number, number, number]) => [number, number], width: number, height: number, taken: readonly DOMRect[]): void {
     const boxes: Box[] = [];
     for (const [id, mark] of this.marks) {
       const [x, y] = project(mark.position);
@@ -89,7 +92,7 @@ export class Marks {
       boxes.push({ id, x, y: y - STEM - mark.size.height / 2, ...mark.size });
     }
     const chosen = this.selection?.kind === "sensor" ? this.selection.id : null;
-    this.visible = spread(boxes, chosen, this.visible);
+    this.visible = spread(boxes, chosen, this.visible, taken.map(centred));
     const at = new Map(boxes.map((box) => [box.id, box]));
     for (const [id, mark] of this.marks) {
       const box = this.visible.has(id) ? at.get(id) : undefined;
@@ -146,6 +149,8 @@ export class Marks {
     return mark;
   }
 }
+
+const centred = ({ left, top, width, height }: DOMRect) => ({ x: left + width / 2, y: top + height / 2, width, height });
 
 function measure(button: HTMLButtonElement): { width: number; height: number } {
   const { hidden } = button;

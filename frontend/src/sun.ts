@@ -72,14 +72,14 @@ export function daylight({ azimuth, elevation }: SunPosition): Daylight {
   const high = ramp(2, 28, elevation);
   const glow = ramp(-9, 1, elevation) * (1 - ramp(5, 18, elevation));
   // A camera opens its lens when the sun is low; without this, winter would be drawn as dusk.
-  const exposure = 0.7 / Math.max(Math.sin(e), 0.42);
+  const exposure = 0.68 / Math.max(Math.sin(e), 0.42);
   const strength = ramp(-0.5, 3, elevation) * exposure;
   const tint = mix([1, 0.72, 0.47], [1, 0.965, 0.9], high);
   return {
     direction: [Math.sin(a) * Math.cos(e), Math.cos(a) * Math.cos(e), Math.sin(e)],
     sun: tint.map((c) => c * strength) as Rgb,
-    sky: mix([0.045, 0.065, 0.13], mix([0.33, 0.31, 0.35], [0.3, 0.34, 0.42], high), day),
-    bounce: mix([0.02, 0.025, 0.05], [0.2, 0.185, 0.17], day),
+    sky: mix([0.045, 0.065, 0.13], mix([0.33, 0.31, 0.35], [0.33, 0.37, 0.45], high), day),
+    bounce: mix([0.02, 0.025, 0.05], [0.27, 0.25, 0.235], day),
     skyTop: mix(mix(rgb(0x0b1422), rgb(0x8db4d9), day), rgb(0x7f93b8), glow * 0.6),
     skyHorizon: mix(mix(rgb(0x1d2b40), rgb(0xe6eff4), day), rgb(0xf2cda6), glow * 0.75),
     shadows: elevation > 0.5,

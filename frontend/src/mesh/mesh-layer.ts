@@ -27,6 +27,8 @@ export interface MeshLayerProps extends LayerProps {
   selectedFeature?: string | null;
   selectedColor?: [number, number, number];
   castsShadow?: boolean;
+  /** Light gentle slopes as if they were level: for ground. */
+  level?: boolean;
   /** Metres from the origin between which the mesh fades into the haze; null for never. */
   fade?: [number, number] | null;
 }
@@ -37,6 +39,7 @@ const defaultProps: DefaultProps<MeshLayerProps> = {
   selectedFeature: { type: "object", value: null },
   selectedColor: { type: "color", value: [0, 0, 0] },
   castsShadow: true,
+  level: false,
   fade: { type: "object", value: null, compare: true },
 };
 
@@ -126,7 +129,7 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
   }
 
   private place(): PlaceUniforms {
-    const { data, fade, selectedFeature, selectedColor } = this.props;
+    const { data, fade, level, selectedFeature, selectedColor } = this.props;
     const [longitude, latitude] = data[0]?.position ?? [0, 0];
     const [x, y] = [Math.fround(longitude), Math.fround(latitude)];
     // Fine lines are a blur from afar: let them come with nearness.
@@ -138,7 +141,8 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
       selected: (selectedFeature !== null ? this.state.rows?.get(selectedFeature) : undefined) ?? -1,
       fadeFrom: fade?.[0] ?? 0,
       fadeTo: fade?.[1] ?? 0,
-      lineStrength: 0.07 + 0.27 * nearness,
+      lineStrength: 0.05 + 0.22 * nearness,
+      level: level ? 1 : 0,
       selectedColor: linear([selectedColor[0] / 255, selectedColor[1] / 255, selectedColor[2] / 255]),
     };
   }

@@ -11,6 +11,7 @@ layout(std140) uniform lightUniforms {
   vec3 bounce;
   vec3 haze;
   float texel;
+  float taps;
 } light;
 `;
 
@@ -20,7 +21,7 @@ export const lightModule = {
   fs: `${lightBlock}
 uniform highp sampler2DShadow shadowMap;
 
-// 1 in the sun, 0 in the shade: nine compared and blended texels around the point.
+// 1 in the sun, 0 in the shade: one or nine compared and blended texels around the point.
 float light_sunlit(vec3 place, vec3 normal) {
   if (light.texel <= 0.0) return 1.0;
   // Step off the surface and a little towards the sun, or a face would shade itself.
@@ -28,6 +29,7 @@ float light_sunlit(vec3 place, vec3 normal) {
   vec3 at = (light.matrix * vec4(lifted, 1.0)).xyz * 0.5 + 0.5;
   float edge = max(abs(at.x - 0.5), abs(at.y - 0.5)) * 2.0;
   if (edge >= 1.0 || at.z >= 1.0) return 1.0;
+  if (light.taps < 2.0) return texture(shadowMap, at);
   float step = 0.75 / float(textureSize(shadowMap, 0).x);
   float sum = 0.0;
   for (int i = -1; i <= 1; i++)
@@ -45,8 +47,12 @@ vec3 light_shade(vec3 color, vec3 place, vec3 normal) {
 
 // Linear light to sRGB, with a soft shoulder where pale walls face a low sun.
 vec3 light_encode(vec3 color) {
-  color = min(color, 0.7 + 0.3 * (1.0 - exp(-max(color - 0.7, 0.0) / 0.3)));
-  return mix(12.92 * color, 1.055 * pow(max(color, 0.0), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, color));
+  vec3 over = max(color - 0.7, 0.0);
+  color = min(color, 0.7 + 0.3 * over / (over + 0.3));
+  // The sRGB curve by roots, within 0.002 of it and cheaper than a power.
+  vec3 root = sqrt(max(color, 0.0));
+  vec3 fourth = sqrt(root);
+  return 0.662002687 * root + 0.68412206 * fourth - 0.323583601 * sqrt(fourth) - 0.022541147 * color;
 }
 `,
   uniformTypes: {
@@ -57,6 +63,7 @@ vec3 light_encode(vec3 color) {
     bounce: "vec3<f32>",
     haze: "vec3<f32>",
     texel: "f32",
+    taps: "f32",
   },
 } as const satisfies ShaderModule<Omit<LightUniforms, "shadowMap">>;
 
@@ -69,6 +76,7 @@ layout(std140) uniform placeUniforms {
   float fadeFrom;
   float fadeTo;
   float lineStrength;
+  float level;
   vec3 selectedColor;
 } place;
 `;
@@ -85,6 +93,8 @@ export type PlaceUniforms = {
   fadeFrom: number;
   fadeTo: number;
   lineStrength: number;
+  /** 1 where gentle relief is lit as if it were level, so that its triangles do not show. */
+  level: number;
   selectedColor: [number, number, number];
 };
 
@@ -106,6 +116,7 @@ vec4 place_common(vec3 metres) {
     fadeFrom: "f32",
     fadeTo: "f32",
     lineStrength: "f32",
+    level: "f32",
     selectedColor: "vec3<f32>",
   },
 } as const satisfies ShaderModule<PlaceUniforms>;
@@ -143,6 +154,7 @@ out vec4 fragColor;
 
 void main() {
   vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace))); // faces the eye, whatever the winding
+  if (place.level > 0.5 && normal.z > 0.6) normal = vec3(0.0, 0.0, 1.0);
   vec3 base = mix(vColor.rgb, place.selectedColor, vSelected * 0.78);
   vec3 color = light_shade(base, vPlace, normal);
   if (place.fadeTo > 0.0) color = mix(color, light.haze, smoothstep(place.fadeFrom, place.fadeTo, length(vPlace.xy)));

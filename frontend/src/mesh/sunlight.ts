@@ -11,6 +11,7 @@ import { MeshLayer } from "./mesh-layer";
 
 /** Texels along one side of the shadow map. */
 const SIZE = 4096;
+const SIZE_WITHOUT_GPU = 2048;
 const NO_MATRIX: Matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1];
 
 /** Part of the ground that is seen: metres from the origin of the scene. */
@@ -32,11 +33,13 @@ export interface LightUniforms {
   haze: Rgb;
   /** Metres per texel; 0 without shadows. */
   texel: number;
+  /** Comparisons per point: nine, or one where the processor draws instead of a GPU. */
+  taps: number;
   shadowMap: Texture;
 }
 
 /** Metres of the scene → clip space of the shadow map (column-major), and the size of a texel. */
-export function sunMatrix(direction: Rgb, window: Window, low: number, high: number, reach: number): { matrix: Matrix; texel: number } {
+export function sunMatrix(direction: Rgb, window: Window, low: number, high: number, reach: number, size: number): { matrix: Matrix; texel: number } {
   const flat = Math.hypot(direction[0], direction[1]) || 1e-9;
   const right: Rgb = [direction[1] / flat, -direction[0] / flat, 0];
   const up: Rgb = [-direction[0] * (direction[2] / flat), -direction[1] * (direction[2] / flat), flat];
@@ -47,7 +50,7 @@ export function sunMatrix(direction: Rgb, window: Window, low: number, high: num
   const rows = [row(right, half.right), row(up, half.up), row(direction.map((c) => -c) as Rgb, reach), [0, 0, 0, 1]];
   return {
     matrix: [0, 1, 2, 3].flatMap((column) => rows.map((r) => r[column] ?? 0)) as Matrix,
-    texel: (2 * Math.max(half.right, half.up)) / SIZE,
+    texel: (2 * Math.max(half.right, half.up)) / size,
   };
 }
 
@@ -67,6 +70,8 @@ export class Sunlight implements Effect {
   private drawn = "";
   private matrix: Matrix = NO_MATRIX;
   private texel = 0;
+  private size = SIZE;
+  private taps = 9;
   private light: Daylight | null = null;
   private window: Window = { x: 0, y: 0, radius: 1000 };
 
@@ -80,12 +85,14 @@ export class Sunlight implements Effect {
 
   setup({ device }: { device: Device }): void {
     const comparing = { type: "comparison-sampler", compare: "less-equal", minFilter: "linear", magFilter: "linear" } as const;
-    this.shadowMap = device.createTexture({ id: "shadow-map", format: "depth24plus", width: SIZE, height: SIZE, sampler: comparing });
+    if (device.info.gpuType === "cpu") [this.size, this.taps] = [SIZE_WITHOUT_GPU, 1];
+    const { size } = this;
+    this.shadowMap = device.createTexture({ id: "shadow-map", format: "depth24plus", width: size, height: size, sampler: comparing });
     this.nothing = device.createTexture({ id: "no-shadow", format: "depth24plus", width: 1, height: 1, sampler: comparing });
     this.framebuffer = device.createFramebuffer({
       id: "shadow-framebuffer",
-      width: SIZE,
-      height: SIZE,
+      width: size,
+      height: size,
       colorAttachments: [],
       depthStencilAttachment: this.shadowMap,
     });
@@ -104,7 +111,7 @@ export class Sunlight implements Effect {
     const low = Math.min(...bounds.map((b) => b[2]));
     const high = Math.max(...bounds.map((b) => b[5]));
     const reach = Math.max(...bounds.map((b) => Math.hypot(...b.map(Math.abs)))) + Math.hypot(this.window.x, this.window.y);
-    ({ matrix: this.matrix, texel: this.texel } = sunMatrix(light.direction, this.window, low, high, reach));
+    ({ matrix: this.matrix, texel: this.texel } = sunMatrix(light.direction, this.window, low, high, reach, this.size));
     const pass = framebuffer.device.beginRenderPass({ id: "shadows", framebuffer, clearColor: false, clearDepth: 1, clearStencil: false });
     for (const layer of casters) layer.drawShadow(pass, this.matrix);
     pass.end();
@@ -122,6 +129,7 @@ export class Sunlight implements Effect {
         bounce: light.bounce,
         haze: linear(light.skyHorizon),
         texel: this.texel,
+        taps: this.taps,
         shadowMap: this.texel ? shadowMap : nothing,
       },
     };

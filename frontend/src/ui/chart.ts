@@ -101,8 +101,8 @@ export class TwinChart extends LitElement {
       padding: [8, 8, 0, 0],
       scales: { x: { time: true }, y: { range: (_plot, low, high) => padded(low, high) } },
       axes: [
-        { ...axis, space: 64, values: (_plot, ticks) => ticks.map((tick) => hour.format(new Date(tick * 1000))) },
-        { ...axis, size: 52, space: 34, values: (_plot, ticks, _axis, _space, step) => ticks.map((tick) => number(w, tick, Math.min(3, Math.max(0, Math.ceil(-Math.log10(step)))))) },
+        { ...axis, size: 28, space: 64, values: (_plot, ticks) => ticks.map((tick) => hour.format(new Date(tick * 1000))) },
+        { ...axis, size: 52, space: 34, values: (_plot, ticks, _axis, _space, step) => ticks.map((tick) => number(w, tick, decimalsOf(step))) },
       ],
       series: [{}, { stroke: this.color, width: 2, spanGaps: false, points: { show: false }, fill: this.color.replace(")", " / 0.1)") }],
       hooks: { setCursor: [(plot) => this.tell(plot, hour)] },
@@ -121,6 +121,11 @@ function padded(low: number | null, high: number | null): [number, number] {
   if (low === null || high === null) return [0, 1];
   const room = Math.max((high - low) * 0.08, Math.abs(high) * 0.01, 0.1);
   return [low >= 0 && low - room < 0 ? 0 : low - room, high + room];
+}
+
+/** Digits after the decimal mark that tell ticks of this step apart. */
+function decimalsOf(step: number): number {
+  return [0, 1, 2].find((digits) => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6) ?? 3;
 }
 
 customElements.define("twin-chart", TwinChart);

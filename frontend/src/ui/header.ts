@@ -11,7 +11,7 @@ export function header(m: Model, act: Actions): TemplateResult {
   const toggle = (panel: "sensors" | "legend") => act.set({ panel: state.panel === panel ? null : panel });
   return html`<header class="header card">
       <div class="header__name">
-        <img class="header__logo" src="/icon.svg" alt="" width="32" height="32" />
+        ${logo}
         ${areas.length > 1
           ? html`<label class="visually-hidden" for="area">${w.area}</label>
               <h1 class="header__title">
@@ -38,6 +38,11 @@ export function header(m: Model, act: Actions): TemplateResult {
       <div class="notices__passing" role="status" aria-live="polite">${messages(m, act)}</div>
     </div>`;
 }
+
+const logo = html`<svg class="header__logo" viewBox="0 0 32 32" aria-hidden="true">
+  <rect width="32" height="32" rx="7"></rect>
+  <path d="M6 23V13l5-4 5 4v10zM17 23V11l9-4v16z"></path>
+</svg>`;
 
 /** What goes wrong, in words, with what is being done about it. */
 function messages(m: Model, act: Actions): TemplateResult[] {

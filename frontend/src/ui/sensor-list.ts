@@ -1,4 +1,5 @@
-// All sensors as a plain table: for those who do not use the map, and to find one by name.
+// All sensors as a plain table: for those who do not use the map, and to find one by name. Closed, it is
+// out of sight but still there for who reads the page by ear.
 import { type TemplateResult, html, nothing } from "lit";
 import { type Thing } from "../data";
 import { age, number } from "../format";
@@ -10,12 +11,12 @@ export function sensorList(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
   const things = m.things.is === "here" ? m.things.value : [];
   const open = state.panel === "sensors" || !m.webgl;
-  return html`<section id="list" class="panel panel--left card" ?hidden=${!open} aria-labelledby="list-title" tabindex="-1">
+  return html`<section id="list" class="panel panel--left card ${open ? "" : "visually-hidden"}" aria-labelledby="list-title" tabindex="-1">
     <div class="panel__head">
       <h2 id="list-title" class="panel__title">${w.sensors}</h2>
-      ${m.webgl ? html`<button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>` : nothing}
+      ${m.webgl && open ? html`<button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>` : nothing}
     </div>
-    ${open ? html`${choice(m, things, act)}${table(m, things, act)}` : nothing}
+    ${open ? choice(m, things, act) : nothing}${table(m, things, act, open)}
   </section>`;
 }
 
@@ -24,13 +25,18 @@ function choice(m: Model, things: readonly Thing[], act: Actions): TemplateResul
   const { w, state } = m;
   const labels = new Map(things.flatMap((thing) => thing.datastreams.map((stream) => [stream.quantity, stream.label[state.language]])));
   if (labels.size < 2) return nothing;
-  const chip = (quantity: string | null, label: string) => html`<button type="button" class="chip" aria-pressed=${state.quantity === quantity} @click=${() => act.set({ quantity })} .style=${quantity ? `--mark: ${cssColor(quantity)}` : ""}>
-    ${quantity ? line(appearance(quantity).path, "icon icon--tint") : nothing}${label}
-  </button>`;
-  return html`<div class="chips" role="group" aria-label=${w.showQuantity}>${chip(null, w.allQuantities)}${[...labels].map(([quantity, label]) => chip(quantity, label))}</div>`;
+  const choose = (event: Event) => act.set({ quantity: (event.target as HTMLSelectElement).value || null });
+  return html`<p class="choice">
+    <label for="quantity">${w.showQuantity}</label>
+    <select id="quantity" class="select" @change=${choose}>
+      <option value="" ?selected=${state.quantity === null}>${w.allQuantities}</option>
+      ${[...labels].map(([quantity, label]) => html`<option value=${quantity} ?selected=${quantity === state.quantity}>${label}</option>`)}
+    </select>
+  </p>`;
 }
 
-function table(m: Model, things: readonly Thing[], act: Actions): TemplateResult {
+function table(m: Model, things: readonly Thing[], act: Actions, open: boolean): TemplateResult {
+  const reach = open ? 0 : -1; // not a stop for the Tab key where it cannot be seen
   const { w, state } = m;
   if (m.things.is === "here" && things.length === 0) return html`<p class="panel__text">${w.noSensors}</p>`;
   const rows = things.flatMap((thing) => {
@@ -40,17 +46,17 @@ function table(m: Model, things: readonly Thing[], act: Actions): TemplateResult
       return html`<tr class=${i === 0 ? "utrecht-table__row first" : "utrecht-table__row"}>
         ${i === 0
           ? html`<th class="utrecht-table__header-cell" scope="row" rowspan=${streams.length}>
-              <button type="button" class="link" data-thing=${thing.id} @click=${() => act.goTo(thing)}>${thing.name}</button>
+              <button type="button" class="link" tabindex=${reach} data-thing=${thing.id} @click=${() => act.goTo(thing)}>${thing.name}</button>
               ${thing.origin === "real" ? nothing : html`<span class="tag tag--${thing.origin}">${w.origin[thing.origin] ?? w.unknown}</span>`}
             </th>`
           : nothing}
-        <td class="utrecht-table__cell">${stream.label[state.language]}</td>
+        <td class="utrecht-table__cell" .style=${`--mark: ${cssColor(stream.quantity)}`}><span class="with-icon">${line(appearance(stream.quantity).path, "icon icon--tint")}${stream.label[state.language]}</span></td>
         <td class="utrecht-table__cell utrecht-table__cell--numeric-data">${stream.latest ? html`${number(w, stream.latest.v, stream.decimals)}&nbsp;<span class="unit">${stream.unit_label}</span>` : "–"}</td>
-        <td class="utrecht-table__cell ${since === null || since.old ? "old" : ""}">${since ? since.text : w.noValueYet}${since?.old ? html` · ${w.old}` : nothing}</td>
+        <td class="utrecht-table__cell when ${since === null || since.old ? "old" : ""}">${since ? since.text : w.noValueYet}${since?.old ? html` · ${w.old}` : nothing}</td>
       </tr>`;
     });
   });
-  return html`<div class="table-room" tabindex="0" role="region" aria-labelledby="list-title">
+  return html`<div class="table-room" tabindex=${reach} role="region" aria-labelledby="list-title">
     <table class="utrecht-table" id="sensor-table">
       <caption class="visually-hidden">${w.sensorCount(things.length)}</caption>
       <thead class="utrecht-table__header">

@@ -20,7 +20,7 @@ export function timeBar(m: Model, act: Actions): TemplateResult {
       <button type="button" id="play" class="time__play utrecht-button utrecht-button--primary-action" aria-label=${state.playing ? w.time.pause : w.time.play} aria-pressed=${state.playing} @click=${() => act.set({ playing: !state.playing, moment: state.moment ?? { date, minutes } })}>
         ${icon(state.playing ? "pause" : "play")}
       </button>
-      <output class="time__clock" for="clock">${clock(minutes)}</output>
+      <span class="time__clock" aria-hidden="true">${clock(minutes)}</span>
       <div class="time__slide">
         <label class="visually-hidden" for="clock">${w.time.clock}</label>
         <input id="clock" type="range" min="0" max="1439" step="5" .value=${String(Math.round(minutes))} aria-valuetext="${clock(minutes)}, ${sunWords(m)}" .style=${`--day: ${dayGradient(m.sun.is === "here" ? m.sun.value : [])}`} @input=${slide} />
