@@ -15,7 +15,7 @@ from tests.geo import city
 from twin.errors import FileUnreadable, InputError, NotFound, TwinError, Unavailable
 from twin.geo.shapes import sample_terrain
 from twin.jobs.load_area import NoProgress, fingerprint, read_area
-from twin.model import Area, HeightOrigin, Origin
+from twin.model import Area, HeightOrigin, Origin, SurfaceKind
 
 
 def read(source: str | Path, shared: Path | None = None) -> Area:
@@ -46,6 +46,13 @@ def test_delft_buildings_stand_on_the_ground_of_delft(delft_area: Area) -> None:
         assert building.height_error is not None
 
 
+def test_delft_ground_lies_near_nap_plus_forty_centimetres(delft_area: Area) -> None:
+    assert delft_area.terrain is not None
+    dry = [each for each in delft_area.surfaces if each.kind is not SurfaceKind.WATERDEEL]
+    spots = [each.footprint.representative_point().coords[0] for each in dry]
+    assert np.median(sample_terrain(delft_area.terrain, spots)) == pytest.approx(0.4, abs=0.15)
+
+
 def test_delft_says_in_words_what_it_left_out(delft_area: Area) -> None:
     reasons = {(left.source, left.reason): left.count for left in delft_area.report.left_out}
     assert reasons["3D BAG", "outside the extent of the BGT"] == 149
@@ -68,16 +75,19 @@ def test_all_of_twente_stands_on_something(twente_area: Area) -> None:
     assert shapely.contains_properly(twente_area.boundary, shapely.points(centres)).all()
 
 
-def test_one_tile_and_several_files_load_too(shared: Path) -> None:
-    tiles = sorted((shared / "twente").glob("*.json"))
-    one = read(tiles[1])
-    assert (one.id, len(one.buildings)) == ("3dbag-v210908-fd2cee53-2095", 249)
-    two = read(f"{tiles[0]},{tiles[1]}")
-    assert (two.id, len(two.buildings)) == ("twente", 285 + 249)
+def test_several_files_become_one_area_named_after_their_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "Berflo Es"
+    folder.mkdir()
+    other = city.house(identificatie="NL.IMBAG.Pand.0164100000054321")
+    first = city.write(folder / "a.city.json", city.house())
+    second = city.write(folder / "b.city.json", other)
+    area = read(f"{first},{second}")
+    assert (area.id, area.name, len(area.buildings)) == ("berflo-es", "Berflo Es", 2)
 
 
 def test_a_name_in_the_shared_data_is_found(shared: Path) -> None:
-    assert read("twente/3dbag_v210908_fd2cee53_2095.json", shared).buildings
+    area = read("delft/delft_subset.city.jsonl", shared)
+    assert (area.id, len(area.buildings)) == ("delft-subset", 10)
 
 
 def cut_points(source: Path, to: Path, keep: NDArray[np.bool_], cloud: laspy.LasData) -> None:

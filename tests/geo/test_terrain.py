@@ -211,15 +211,3 @@ def test_delft_roofs_agree_with_percentiles_computed_otherwise(shared: Path) -> 
     independent = np.array([np.quantile(z[roof][points[which == i]], 0.7) for i in range(160)])
     assert np.median(np.abs(heights - independent)) < 0.05
     assert np.abs(heights - independent).max() < 0.5
-
-
-def test_delft_ground_lies_near_nap_plus_forty_centimetres(shared: Path) -> None:
-    panden = bgt.read([shared / "delft" / "bgt" / "bgt_pand.sqlite"]).panden
-    files = sorted((shared / "delft" / "ahn3").glob("*.laz"))
-    ground = ground_from_points(
-        read_points(files, EVERYWHERE),
-        (84_830, 447_450, 85_060, 447_620),
-        [p.footprint for p in panden],
-    )
-    assert np.median(ground.terrain.heights[ground.measured]) == pytest.approx(0.4, abs=0.15)
-    assert np.isfinite(ground.terrain.heights).all()
