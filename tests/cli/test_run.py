@@ -137,16 +137,27 @@ def test_a_killed_run_leaves_no_orphan_and_the_next_one_recovers(
     assert again.end() == 0
 
 
-@pytest.mark.parametrize("moment", ["database", "broker", "area"])
-def test_ctrl_c_in_the_middle_of_starting_stops_all_children(
-    tmp_path: Path, twin_runs: list[TwinRun], moment: str
+def test_ctrl_c_in_the_middle_of_the_first_start_stops_all_children(
+    tmp_path: Path, twin_runs: list[TwinRun]
 ) -> None:
-    run = TwinRun(tmp_path / "data")
+    stop_at("database", tmp_path / "data", twin_runs)
+
+
+@pytest.mark.parametrize("moment", ["broker", "things"])
+def test_ctrl_c_in_the_middle_of_a_start_stops_all_children(
+    grown: tuple[Path, TwinRun, int], twin_runs: list[TwinRun], moment: str
+) -> None:
+    stop_at(moment, grown[0], twin_runs)
+
+
+def stop_at(moment: str, data_dir: Path, twin_runs: list[TwinRun]) -> None:
+    """Press Ctrl-C as soon as a step is done."""
+    run = TwinRun(data_dir)
     twin_runs.append(run)
     run.wait_until_said(moment)
     assert run.interrupt() == 130
     assert "Traceback" not in run.said
-    assert list((tmp_path / "data" / "run").glob("*.pid")) == []
+    assert list((data_dir / "run").glob("*.pid")) == []
     assert run.shown == ""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -33,6 +35,7 @@ def scene(
     from twin.store.pool import connect
 
     settings = read()
+    today = datetime.now(ZoneInfo("Europe/Amsterdam")).date()
     with database_url(settings, "api") as url, connect(url, application="twin") as connection:
-        export_scene(connection, which_area(connection, area, settings), file)
+        export_scene(connection, which_area(connection, area, settings), file, made_on=today)
     typer.echo(str(file))

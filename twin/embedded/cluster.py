@@ -180,6 +180,8 @@ def command(cluster: Path, port: int) -> list[str]:
 
 def advice(log: str) -> str:
     """What to do about a server that did not start, from what it wrote."""
+    if "could not create semaphores" in log or "could not create shared memory" in log:
+        return "the system's limit for semaphores or shared memory is reached; stop other databases"
     if "No space left on device" in log:
         return "free some space on that disk and start again; nothing was lost"
     if "invalid primary checkpoint" in log or "could not locate a valid checkpoint" in log:
@@ -202,7 +204,12 @@ def _run(command: list[str], who: Identity | None) -> str:
         extra_groups=None if who is None else [],
     )
     if ended.returncode:
-        said = [line for line in ended.stderr.splitlines() if "error" in line.lower()]
-        last = (said or ended.stderr.splitlines() or [f"status {ended.returncode}"])[-1].strip()
-        raise StartFailed(f"'{Path(command[0]).name}' failed: '{last}'", hint=advice(ended.stderr))
+        # The first complaint is the cause; what follows is the cleaning up.
+        lines = ended.stderr.splitlines()
+        causes = [line for line in lines if re.search(r"FATAL|PANIC|error:|DETAIL", line)]
+        cause = " ".join(line.strip() for line in (causes or lines)[:2])
+        raise StartFailed(
+            f"'{Path(command[0]).name}' failed with status {ended.returncode}: '{cause}'",
+            hint=advice(ended.stderr),
+        )
     return ended.stdout.strip()
