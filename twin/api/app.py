@@ -6,6 +6,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import psycopg
 from fastapi import FastAPI
@@ -47,6 +48,7 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "API-Version": __version__,
 }
+_SOMEWHERE = (6.79, 52.26)
 _DESCRIPTION = """A digital twin of a development area: areas with buildings and public space from
 open data, sensors with their measurements, and a scene to draw. Reading needs no account.
 
@@ -141,6 +143,8 @@ class _Secure:
 
 def _warm(shared: Context) -> None:
     """Make the scene that people will open first, so that the first of them need not wait."""
+    from twin.sim.sun import sun_position
+
     try:
         with shared.pool.connection() as conn:
             known = [row.id for row in list_areas(conn)]
@@ -148,5 +152,6 @@ def _warm(shared: Context) -> None:
             first = wanted if wanted in known else next(iter(known), None)
             if first is not None:
                 shared.assets.of(conn, first)
+        sun_position(datetime.now(UTC), *_SOMEWHERE)  # its library takes a second to import
     except (TwinError, psycopg.Error) as error:
         _log.warning("the scene could not be made beforehand: %s", error)
