@@ -155,6 +155,7 @@ def _park_trees(rng: np.random.Generator) -> Iterator[Plant]:
         (plan.COMMONS, 26),
         (plan.NORTH_GREEN, 60),
         (plan.EAST_GREEN, 30),
+        (plan.GREEN_STRIP, 60),
     )
     for shape, count in scattered:
         west, south, east, north = shape.bounds
