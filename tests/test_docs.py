@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -61,7 +62,7 @@ def test_every_route_is_documented() -> None:
     from twin.api.openapi import document
 
     api = (ROOT / "docs" / "api.md").read_text()
-    missing = [path for path in document()["paths"] if path not in api]
+    missing = [path for path in json.loads(document())["paths"] if path not in api]
     assert missing == []
 
 
