@@ -131,6 +131,23 @@ def test_workers_that_store_the_same_at_once_do_not_deadlock_or_count_twice(
     assert {row.value for row in observations.latest(owner)} == {1996.0, 1997.0, 1998.0, 1999.0}
 
 
+def test_readings_are_stored_in_the_order_of_their_keys_so_that_workers_cannot_deadlock(
+    owner: Connection, database: Database
+) -> None:
+    first, second = made.reading(1, 1), made.reading(2, 1)
+    insert = "INSERT INTO observations VALUES (%s, %s, 0, now())"
+    with connect(database.ingest, application="test") as blocker, ThreadPoolExecutor(1) as threads:
+        with blocker.transaction():
+            blocker.execute(insert, (second.datastream, second.phenomenon_time))
+            waiting = threads.submit(_store, database.ingest, second, first)
+            _wait_until_blocked(owner)
+            # It waits for the second, so it must have the first by now.
+            owner.execute("SET lock_timeout = '100ms'")
+            with pytest.raises(psycopg.errors.LockNotAvailable):
+                owner.execute(insert, (first.datastream, first.phenomenon_time))
+        assert waiting.result() == Outcome(1, 1, 0)
+
+
 def test_a_reader_misses_no_change_of_workers_that_store_at_once(
     owner: Connection, database: Database
 ) -> None:
@@ -139,7 +156,7 @@ def test_a_reader_misses_no_change_of_workers_that_store_at_once(
     with connect(database.ingest, application="test") as first, ThreadPoolExecutor(1) as threads:
         with first.transaction():
             store_batch(first, "mqtt", [made.reading(1, 1)], [])
-            later = threads.submit(_store, database.ingest, made.reading(2, 1))
+            later = threads.submit(_store, database.ingest, made.reading(2, 1), source="http")
             _wait_until_blocked(owner)
             assert observations.changed_since(owner, made.NOON - timedelta(days=9999)) == []
         later.result()
@@ -168,14 +185,16 @@ def test_a_batch_that_is_cut_off_counts_nothing_and_can_be_given_again(
     assert books(owner, "mqtt")["received", ""] == 2
 
 
-def _store(url: str, *batch: Reading, letters: list[DeadLetter] | None = None) -> Outcome:
+def _store(
+    url: str, *batch: Reading, letters: list[DeadLetter] | None = None, source: str = "mqtt"
+) -> Outcome:
     with connect(url, application="test blocked") as conn:
-        return store_batch(conn, "mqtt", batch, letters or [])
+        return store_batch(conn, source, batch, letters or [])
 
 
 def _wait_until_blocked(conn: Connection) -> int:
     """The backend of `_store`, once it waits for a lock."""
-    while True:
+    for _ in range(3000):
         row = conn.execute(
             "SELECT pid FROM pg_stat_activity"
             " WHERE application_name = 'test blocked' AND wait_event_type = 'Lock'"
@@ -183,3 +202,4 @@ def _wait_until_blocked(conn: Connection) -> int:
         if row is not None:
             return int(row[0])
         threading.Event().wait(0.01)
+    raise AssertionError("nobody waits for a lock")
