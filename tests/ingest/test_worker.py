@@ -42,6 +42,12 @@ def stored(url: str) -> list[float]:
         return [value for (value,) in rows]
 
 
+def count(url: str) -> int:
+    with psycopg.connect(url) as conn:
+        row = conn.execute("SELECT count(*) FROM observations").fetchone()
+        return int(row[0]) if row else 0
+
+
 def books(url: str) -> dict[tuple[str, str], int]:
     with connect(url, application="test") as conn:
         return {(row.outcome, row.reason): row.count for row in ledger.totals(conn)}
@@ -93,7 +99,7 @@ def config(database: Database, owner: str, broker: Broker) -> IngestConfig:
 def test_what_is_published_is_stored(config: IngestConfig, broker: Broker, owner: str) -> None:
     with ingesting(config, owner):
         publish(broker.url, [reading(n) for n in range(200)])
-        until(lambda: len(stored(owner)) == 200, "all are stored")
+        until(lambda: count(owner) == 200, "all are stored")
     assert stored(owner) == list(range(200))
     assert books(owner) == {("received", ""): 200, ("stored", ""): 200}
 
@@ -140,7 +146,7 @@ def test_a_thing_may_publish_as_soon_as_it_is_registered(
 ) -> None:
     with ingesting(config, owner):
         publish(broker.url, [reading(1)])
-        until(lambda: len(stored(owner)) == 1, "the worker knows the first thing")
+        until(lambda: count(owner) == 1, "the worker knows the first thing")
         register(owner, Thing("second", "Second", Origin.SYNTHETIC, ("pm25",)))
         publish(broker.url, [("twin/v1/second/pm25", reading(2)[1])])
         until(lambda: stored(owner) == [1, 2], "the new thing is stored")
@@ -154,7 +160,7 @@ def test_messages_wait_at_the_broker_while_no_worker_runs(
         pass
     publish(broker.url, [reading(n) for n in range(300)])
     with ingesting(config, owner):
-        until(lambda: len(stored(owner)) == 300, "what waited is stored")
+        until(lambda: count(owner) == 300, "what waited is stored")
     assert books(owner) == {("received", ""): 300, ("stored", ""): 300}
 
 
@@ -227,21 +233,21 @@ def worker_process(database: Database, broker: Broker) -> Iterator[subprocess.Po
 def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
     database: Database, owner: str, broker: Broker
 ) -> None:
-    total = 6_000
+    total = 3_000
     messages = [reading(n) for n in range(total)]
     with worker_process(database, broker) as first:
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
-        until(lambda: len(stored(owner)) >= total // 10, "the worker is busy")
+        until(lambda: count(owner) >= total // 10, "the worker is busy")
         os.kill(first.pid, signal.SIGKILL)
         first.wait()
-        before = len(stored(owner))
+        before = count(owner)
         assert before < total
         publisher.join()
         with connect(owner, application="test") as conn:
             conn.execute("UPDATE workers SET connected = false")
     with worker_process(database, broker) as second:
-        until(lambda: len(stored(owner)) == total, "the second worker stores the rest")
+        until(lambda: count(owner) == total, "the second worker stores the rest")
         second.send_signal(signal.SIGTERM)
         assert second.wait(30) == 0
     assert stored(owner) == list(range(total))
@@ -253,17 +259,17 @@ def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
 def test_told_to_stop_it_stores_what_it_has_and_leaves_the_rest_to_the_next(
     database: Database, owner: str, broker: Broker
 ) -> None:
-    total = 6_000
+    total = 3_000
     messages = [reading(n) for n in range(total)]
     with worker_process(database, broker) as first:
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
-        until(lambda: len(stored(owner)) >= total // 10, "the worker is busy")
+        until(lambda: count(owner) >= total // 10, "the worker is busy")
         first.send_signal(signal.SIGTERM)
         assert first.wait(30) == 0
         publisher.join()
     with worker_process(database, broker):
-        until(lambda: len(stored(owner)) == total, "the second worker stores the rest")
+        until(lambda: count(owner) == total, "the second worker stores the rest")
     assert stored(owner) == list(range(total))
     assert books(owner)["stored", ""] == total
     assert balanced(owner)
@@ -282,14 +288,14 @@ def test_while_the_database_is_away_the_broker_holds_everything(
     through = database.ingest.replace(f":{address.port}/", f":{cable.port}/")
     with ingesting(IngestConfig(through, broker.url, client_id="test-worker"), owner):
         publish(broker.url, [reading(n) for n in range(100)])
-        until(lambda: len(stored(owner)) == 100, "the first are stored")
+        until(lambda: count(owner) == 100, "the first are stored")
         cable.cut()
-        publish(broker.url, [reading(n) for n in range(100, 3_000)])
+        publish(broker.url, [reading(n) for n in range(100, 1_500)])
         until(lambda: "event=database_lost" in caplog.text, "the loss is told")
-        assert len(stored(owner)) == 100
+        assert count(owner) == 100
         cable.mend()
-        until(lambda: len(stored(owner)) == 3_000, "the rest is stored")
-    assert stored(owner) == list(range(3_000))
+        until(lambda: count(owner) == 1_500, "the rest is stored")
+    assert stored(owner) == list(range(1_500))
     assert balanced(owner)
     events = [record.getMessage().split()[0] for record in caplog.records]
     assert events == ["event=broker_connected", "event=database_lost", "event=database_back"]
@@ -305,5 +311,5 @@ def test_stopped_while_the_database_is_away_it_leaves_everything_at_the_broker(
         cable.cut()
         publish(broker.url, [reading(n) for n in range(300)])
     with ingesting(IngestConfig(database.ingest, broker.url, client_id="test-worker"), owner):
-        until(lambda: len(stored(owner)) == 300, "the next worker stores them")
+        until(lambda: count(owner) == 300, "the next worker stores them")
     assert books(owner) == {("received", ""): 300, ("stored", ""): 300}
