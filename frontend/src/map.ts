@@ -164,11 +164,16 @@ export class Map3d {
   private hasten(): void {
     if (this.device.info.gpuType !== "cpu") return;
     clearTimeout(this.resting);
-    if (!this.resting) this.deck.setProps({ useDevicePixels: sharpness() * HASTE });
+    if (!this.resting) this.quality(HASTE);
     this.resting = window.setTimeout(() => {
       this.resting = 0;
-      this.deck.setProps({ useDevicePixels: sharpness() });
+      this.quality(1);
     }, REST);
+  }
+
+  private quality(part: number): void {
+    this.sunlight.hasty = part < 1;
+    this.deck.setProps({ useDevicePixels: sharpness() * part });
   }
 
   private limits(camera: Camera): Camera & { maxPitch: number; minZoom: number; maxZoom: number } {

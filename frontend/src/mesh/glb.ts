@@ -163,7 +163,7 @@ export function readGlb(buffer: ArrayBuffer): MeshData {
     for (let v = 0; v < count; v++) {
       const coordinate = (axis: number) =>
         ((part.position.values[v * 3 + axis] ?? 0) / part.position.whole) * (part.scale[axis] ?? 1) + (part.shift[axis] ?? 0);
-      const place = [coordinate(0), -coordinate(2), coordinate(1)]; // y-up to z-up
+      const place = [coordinate(0), 0 - coordinate(2), coordinate(1)]; // y-up to z-up
       for (let axis = 0; axis < 3; axis++) {
         const value = place[axis] ?? 0;
         mesh.positions[(base + v) * 3 + axis] = value;

@@ -33,7 +33,7 @@ export interface LightUniforms {
   haze: Rgb;
   /** Metres per texel; 0 without shadows. */
   texel: number;
-  /** Comparisons per point: nine, or one where the processor draws instead of a GPU. */
+  /** Comparisons per point: nine for soft edges, or one. */
   taps: number;
   shadowMap: Texture;
 }
@@ -58,7 +58,8 @@ export function sunMatrix(direction: Rgb, window: Window, low: number, high: num
 export function snapped(window: Window): Window {
   const radius = 2 ** (Math.ceil(Math.log2(Math.max(window.radius, 1)) * 2) / 2);
   const step = radius / 4;
-  return { x: Math.round(window.x / step) * step, y: Math.round(window.y / step) * step, radius: radius + step };
+  const whole = (metres: number) => Math.round(metres / step) * step + 0; // no -0
+  return { x: whole(window.x), y: whole(window.y), radius: radius + step };
 }
 
 export class Sunlight implements Effect {
@@ -71,7 +72,8 @@ export class Sunlight implements Effect {
   private matrix: Matrix = NO_MATRIX;
   private texel = 0;
   private size = SIZE;
-  private taps = 9;
+  /** Whether shadows get hard edges, to be drawn sooner. */
+  hasty = false;
   private light: Daylight | null = null;
   private window: Window = { x: 0, y: 0, radius: 1000 };
 
@@ -85,7 +87,7 @@ export class Sunlight implements Effect {
 
   setup({ device }: { device: Device }): void {
     const comparing = { type: "comparison-sampler", compare: "less-equal", minFilter: "linear", magFilter: "linear" } as const;
-    if (device.info.gpuType === "cpu") [this.size, this.taps] = [SIZE_WITHOUT_GPU, 1];
+    if (device.info.gpuType === "cpu") this.size = SIZE_WITHOUT_GPU;
     const { size } = this;
     this.shadowMap = device.createTexture({ id: "shadow-map", format: "depth24plus", width: size, height: size, sampler: comparing });
     this.nothing = device.createTexture({ id: "no-shadow", format: "depth24plus", width: 1, height: 1, sampler: comparing });
@@ -129,7 +131,7 @@ export class Sunlight implements Effect {
         bounce: light.bounce,
         haze: linear(light.skyHorizon),
         texel: this.texel,
-        taps: this.taps,
+        taps: this.hasty ? 1 : 9,
         shadowMap: this.texel ? shadowMap : nothing,
       },
     };
