@@ -6,8 +6,12 @@ import base64
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
 
 from twin.geo.crs import SceneFrame, rd_to_lonlat
 from twin.model import Area, Origin, Thing
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 
 LAYERS = ("ground", "buildings", "trees")
 """The meshes of a scene, in drawing order."""
+
+WIDEST_START = 1_500.0
+"""Metres that the first view shows at most: buildings are specks in a wider one."""
 
 SYNTHETIC_NL = "Voorbeeldwijk, verzonnen: deze buurt en haar gegevens bestaan niet echt."
 SYNTHETIC_EN = "Sample neighbourhood, made up: this place and its data are not real."
@@ -83,7 +90,7 @@ class Scene:
         """The deck, which a notebook shows as the value of a cell."""
         return self.deck
 
-    def to_html(self, path: Path, made_on: str) -> None:
+    def to_html(self, path: Path, made_on: date) -> None:
         """Writes one HTML file that shows the scene offline and contacts no host.
 
         Only a scene with inline data can be written.
@@ -91,7 +98,7 @@ class Scene:
         Parameters
         ----------
         made_on
-            The date to show on the page, such as `2026-11-22`.
+            The date to show on the page.
         """
         from twin.scene.page import offline_page
 
@@ -168,23 +175,23 @@ def compose(area: Area, data: SceneData) -> Scene:
     layers.append(_things_layer(data.things))
     deck = pydeck.Deck(
         layers=layers,
-        initial_view_state=_camera(area, origin),
+        initial_view_state=_camera(area),
         views=[pydeck.View(type="MapView", controller=True)],
         map_provider=None,
         map_style=None,
         tooltip={"text": "{name}"},
     )
-    return Scene(area.name, deck, legend(area), notice(area, data.things), attribution(area))
+    explained = legend(area) + ((colours.sensor_legend(),) if data.things else ())
+    return Scene(area.name, deck, explained, notice(area, data.things), attribution(area))
 
 
 def legend(area: Area) -> tuple[colours.Legend, ...]:
-    """The legends of what an area shows."""
+    """The legends of what an area shows, without its devices."""
     kinds = {kind for building in area.buildings for kind in roofs(building)}
     return (
         colours.ground_legend(area.surfaces),
         *((colours.building_legend(kinds),) if area.buildings else ()),
         *((colours.tree_legend(),) if area.trees else ()),
-        colours.sensor_legend(),
     )
 
 
@@ -235,15 +242,37 @@ def _things_layer(rows: str | list[dict[str, Any]]) -> Any:
     )
 
 
-def _camera(area: Area, origin: tuple[float, float]) -> Any:
-    """A view from the south, north up, that holds the area in a window of 900 pixels."""
+def _camera(area: Area) -> Any:
+    """A view from the south with north almost up, on the buildings, in a window of 900 pixels."""
     from pydeck import ViewState
 
-    west, south, east, north = area.boundary.bounds
-    metres_per_pixel = 1.15 * max(east - west, north - south) / 900
+    centre, width = _focus(area)
+    longitude, latitude = rd_to_lonlat([centre])[0]
     # At zoom 0 the world of 40,075 km is 512 pixels wide.
-    zoom = math.log2(40_075_016 * math.cos(math.radians(origin[1])) / 512 / metres_per_pixel)
+    metres_per_pixel = 1.15 * width / 900
+    zoom = math.log2(40_075_016 * math.cos(math.radians(latitude)) / 512 / metres_per_pixel)
     return ViewState(
-        longitude=origin[0], latitude=origin[1], zoom=round(zoom, 2), pitch=52, bearing=-20,
-        max_pitch=85, min_zoom=9, max_zoom=21,
+        longitude=float(longitude), latitude=float(latitude), zoom=round(zoom, 2), pitch=52,
+        bearing=-20, max_pitch=85, min_zoom=9, max_zoom=21,
     )  # fmt: skip
+
+
+def _focus(area: Area) -> tuple[tuple[float, float], float]:
+    """Where to look first: centre (RD) and width in metres, at most `WIDEST_START`.
+
+    The middle of nearly all buildings; where they lie too far apart, where most stand together.
+    """
+    west, south, east, north = area.boundary.bounds
+    if not area.buildings:
+        return ((west + east) / 2, (south + north) / 2), min(
+            max(east - west, north - south), WIDEST_START
+        )
+    places = shapely.get_coordinates(shapely.centroid([b.footprint for b in area.buildings]))
+    low, high = np.percentile(places, [1, 99], axis=0)
+    width = float((high - low).max())
+    if width > WIDEST_START:
+        cells, counts = np.unique(places // (WIDEST_START / 2), axis=0, return_counts=True)
+        low, high = (cells[counts.argmax()] + [[0], [1]]) * (WIDEST_START / 2)
+        width = WIDEST_START / 2
+    x, y = (low + high) / 2
+    return (float(x), float(y)), max(width, 200.0)

@@ -8,6 +8,7 @@ makes the browser refuse every request, whatever a script may try.
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -41,16 +42,24 @@ body { background: linear-gradient(#dfe8ee, #f6f4ef); font: 15px/1.45 system-ui,
   border: 1px solid rgb(0 0 0 / .25); border-radius: 2px; vertical-align: -.1em; }
 """
 
-# A low sun from the south-west and a soft sky, so that roofs and walls differ.
+# A sun from the south-west, a sky, and a weak light from the east that tells shaded faces apart.
+# luma.gl's PBR shader takes `direction` as towards the light, unlike its other shaders.
 _LIGHT = """
 deckInstance.setProps({effects: [new deck.LightingEffect({
-  sky: new deck.AmbientLight({color: [255, 255, 255], intensity: 1.0}),
-  sun: new deck.DirectionalLight({color: [255, 250, 240], intensity: 2.0, direction: [2, 3, -4]})
+  sky: new deck.AmbientLight({color: [255, 255, 255], intensity: 1.5}),
+  sun: new deck.DirectionalLight({color: [255, 250, 240], intensity: 2.1, direction: [-2, -3, 4]}),
+  fill: new deck.DirectionalLight({color: [235, 243, 255], intensity: 0.7, direction: [4, -1, 2]})
 })]});
 """
 
 
-def offline_page(scene: Scene, made_on: str) -> str:
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+    "oktober", "november", "december",
+)  # fmt: skip
+
+
+def offline_page(scene: Scene, made_on: date) -> str:
     """The HTML of a page that shows `scene` and needs no network.
 
     Parameters
@@ -88,7 +97,7 @@ def offline_page(scene: Scene, made_on: str) -> str:
     return f"{head}<body>{_words(scene, made_on)}{before}{_LIGHT}</script>{last}"
 
 
-def _words(scene: Scene, made_on: str) -> str:
+def _words(scene: Scene, made_on: date) -> str:
     notice = ""
     if scene.notice:
         dutch, english = scene.notice
@@ -96,7 +105,7 @@ def _words(scene: Scene, made_on: str) -> str:
     credit = " · ".join(escape(line) for line in scene.attribution)
     return (
         f'<header class="twin twin-top"><h1>{escape(scene.title)}</h1>{notice}</header>'
-        f'<footer class="twin twin-foot">{credit}<br>Gemaakt op {escape(made_on)}</footer>'
+        f'<footer class="twin twin-foot">{credit}<br>Gemaakt op {_dutch(made_on)}</footer>'
         f'<aside class="twin twin-legend" aria-label="Legenda">'
         f"{''.join(_legend(legend) for legend in scene.legend)}</aside>"
     )
@@ -108,3 +117,8 @@ def _legend(legend: colours.Legend) -> str:
         for item in legend.items
     )
     return f"<h2>{escape(legend.title_nl)}</h2><ul>{items}</ul>"
+
+
+def _dutch(day: date) -> str:
+    """A date as `22 november 2026`."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
