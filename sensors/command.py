@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import signal
 import sys
@@ -49,7 +50,14 @@ def speedup(text: str) -> float:
 
 def publishing(parser: argparse.ArgumentParser) -> None:
     """The arguments of everything that publishes."""
-    parser.add_argument("--mqtt", required=True, metavar="URL", help="mqtt://user:pass@host:port")
+    known = os.environ.get("TWIN_MQTT_URL")  # where a password is not in the list of processes
+    parser.add_argument(
+        "--mqtt",
+        required=known is None,
+        default=known,
+        metavar="URL",
+        help="mqtt://user:pass@host:port; default: TWIN_MQTT_URL",
+    )
     parser.add_argument(
         "--speedup", type=speedup, default=1.0, metavar="X", help="let time pass X times as fast"
     )

@@ -78,14 +78,15 @@ class Publisher:
                     found.update(path.read_bytes())
         return found.hexdigest()
 
-    def publish_command(
-        self, things: Path, mqtt_url: str, speedup: float, missing: timedelta
-    ) -> list[str]:
-        """The command that publishes what is `missing` of the past, then goes on until stopped."""
+    def publish_command(self, things: Path, speedup: float, missing: timedelta) -> list[str]:
+        """The command that publishes what is `missing` of the past, then goes on until stopped.
+
+        It finds the broker in TWIN_MQTT_URL.
+        """
         minutes = math.ceil(missing / timedelta(minutes=1))
         return [
             *(sys.executable, "-m", *self.module, "publish", "--things", str(things)),
-            *("--mqtt", mqtt_url, "--speedup", f"{speedup:g}", "--backfill", f"{minutes}m"),
+            *("--speedup", f"{speedup:g}", "--backfill", f"{minutes}m"),
             *self.options,
             *self.publish_options,
         ]

@@ -222,8 +222,9 @@ class Supervisor:
         for publisher, things in planned:
             until = self._published_until().get(f"{publisher.name} {area}")
             gap = publishers.missing(datetime.fromisoformat(until) if until else None, now)
-            command = publisher.publish_command(things, mqtt_url, self._options.speedup, gap)
-            self._start(self._publishers, publisher.name, command, self._environment())
+            command = publisher.publish_command(things, self._options.speedup, gap)
+            environment = self._environment() | {"TWIN_MQTT_URL": mqtt_url}
+            self._start(self._publishers, publisher.name, command, environment)
 
     def _start(
         self, kept: list[Service], name: str, command: list[str], environment: dict[str, str]
