@@ -72,7 +72,7 @@ class Watched:
 def page(browser: Browser) -> Iterator[Page]:
     """A page on a small laptop, in Dutch. It fails the test when it asks anything from outside."""
     context = browser.new_context(
-        viewport={"width": 1024, "height": 640}, locale="nl-NL", reduced_motion="reduce"
+        viewport={"width": 800, "height": 520}, locale="nl-NL", reduced_motion="reduce"
     )
     context.set_default_timeout(60_000)  # machines that test draw slowly
     page = context.new_page()

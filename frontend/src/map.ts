@@ -51,8 +51,8 @@ export function openDevice(stage: HTMLElement): Promise<Device> {
 
 /** The camera of the scene, nearer on big screens and farther on small ones. */
 export function fitted(view: Camera, width: number, height: number): Camera {
-  const size = Math.min(width / 1150, height / 760);
-  return { ...view, zoom: view.zoom + Math.min(1.7, Math.max(-1.5, Math.log2(size))) };
+  const size = Math.min(width / 1000, height / 640);
+  return { ...view, zoom: view.zoom + Math.min(2, Math.max(-1, Math.log2(size))) };
 }
 
 export class Map3d {
@@ -111,6 +111,7 @@ export class Map3d {
       },
       onError: (error) => console.error(error.message),
     });
+    this.hasten();
   }
 
   get addresses(): string[] {
@@ -165,10 +166,15 @@ export class Map3d {
     if (this.device.info.gpuType !== "cpu") return;
     clearTimeout(this.resting);
     if (!this.resting) this.quality(HASTE);
-    this.resting = window.setTimeout(() => {
+    this.resting = window.setTimeout(() => this.rest(), REST);
+  }
+
+  private rest(): void {
+    if (!this.complete) this.resting = window.setTimeout(() => this.rest(), REST);
+    else {
       this.resting = 0;
       this.quality(1);
-    }, REST);
+    }
   }
 
   private quality(part: number): void {
