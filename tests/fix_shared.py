@@ -1,4 +1,4 @@
-"""Real Dutch open data beside the checkout; tests that need it skip with a reason where it is not."""
+"""Real Dutch open data beside the checkout; what needs it skips with a reason where it is not."""
 
 import os
 from pathlib import Path
