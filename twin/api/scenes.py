@@ -13,7 +13,7 @@ from twin.api.context import Database, Shared
 from twin.api.problems import responses
 from twin.api.shapes import AreaId, Both
 from twin.errors import NotFound
-from twin.scene.compose import SceneData, compose, lonlat_bbox, thing_rows
+from twin.scene.compose import SceneData, compose, frame_of, lonlat_bbox, thing_rows
 from twin.store.things import list_things
 
 router = APIRouter(prefix="/api/v1/areas/{area}/scene", tags=["scene"])
@@ -79,7 +79,6 @@ def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
     )
     deck = json.loads(made.deck.to_json())
     west, south, east, north = lonlat_bbox(assets.area)
-    camera = deck["initialViewState"]
     return SceneBody(
         area=area,
         name=assets.area.name,
@@ -103,7 +102,7 @@ def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
         ],
         attribution=list(made.attribution),
         reference_height=assets.area.reference_height,
-        centre=[camera["longitude"], camera["latitude"]],
+        centre=list(frame_of(assets.area).origin_lonlat),
         bbox=[west, south, east, north],
     )
 

@@ -35,6 +35,11 @@ SYNTHETIC_NL = "Voorbeeldwijk, verzonnen: deze buurt en haar gegevens bestaan ni
 SYNTHETIC_EN = "Sample neighbourhood, made up: this place and its data are not real."
 REPLAY_NL = "Sommige meters spelen echte metingen van een andere tijd of plaats opnieuw af."
 REPLAY_EN = "Some sensors replay real measurements of another time or place."
+_ORIGIN_NL = {
+    Origin.REAL: "echte meter",
+    Origin.REPLAY: "speelt echte metingen opnieuw af",
+    Origin.SYNTHETIC: "verzonnen meter",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,7 @@ def thing_rows(things: Iterable[Thing]) -> list[dict[str, Any]]:
             "id": thing.id,
             "name": thing.name,
             "origin": str(thing.origin),
+            "label": _ORIGIN_NL[thing.origin],
             "quantities": list(thing.quantities),
             # Above the ground of scenes, so that a mark is not hidden in the grass.
             "position": [thing.longitude_lonlat, thing.latitude_lonlat, (thing.height or 0) + 2],
@@ -179,7 +185,7 @@ def compose(area: Area, data: SceneData) -> Scene:
         views=[pydeck.View(type="MapView", controller=True)],
         map_provider=None,
         map_style=None,
-        tooltip={"text": "{name}"},
+        tooltip={"text": "{name}\n{label}"},
     )
     explained = legend(area) + ((colours.sensor_legend(),) if data.things else ())
     return Scene(area.name, deck, explained, notice(area, data.things), attribution(area))
@@ -217,7 +223,8 @@ def _mesh_layer(name: str, address: str, origin: tuple[float, float]) -> Any:
         get_orientation=[0, 0, 90],
         size_scale=1,
         _lighting=String("pbr"),
-        pickable=True,
+        # deck.gl's own layer cannot tell one building of a mesh from another; the web app's can.
+        pickable=not address.startswith("data:"),
     )
 
 

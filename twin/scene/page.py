@@ -81,6 +81,9 @@ def offline_page(scene: Scene, made_on: date) -> str:
             )
     page = scene.deck.to_html(as_string=True, offline=True, notebook_display=False)
     head, body = page.split("<body>", 1)
+    # pydeck writes the JSON into a script as it is: a name with a tag in it would end the script.
+    written = scene.deck.to_json()
+    body = body.replace(written, written.replace("<", "\\u003c"), 1)
     # The inlined script holds text that looks like tags: only look before and after it.
     start, end = head.index("<script type='text/javascript'>"), head.rindex("</script>")
     head = _LINKED.sub("", head[:start]) + head[start:end] + _LINKED.sub("", head[end:])
