@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/api/v1", tags=["live"])
 _HEARTBEAT_SECONDS = 15.0
 _PACE_SECONDS = 0.1
 """So much room between two bursts to one listener; what comes faster is coalesced."""
+_NUMBER = re.compile(r"[0-9]{1,17}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE = (
     "id: 1795341600000000\nevent: observation\n"
@@ -75,7 +77,7 @@ async def live(
 def _missed(shared: Context, area: str | None, last_event_id: str | None) -> list[LiveRow]:
     """What a listener has not seen yet: since its last event, or everything."""
     with shared.pool.connection() as conn:
-        if last_event_id is not None and last_event_id.isdigit() and len(last_event_id) < 18:
+        if last_event_id is not None and _NUMBER.fullmatch(last_event_id):
             since = _EPOCH + timedelta(microseconds=int(last_event_id) + 1)
             rows = changed_since(conn, since)
             return [row for row in rows if shared.hub.concerns(row, area)]

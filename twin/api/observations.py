@@ -20,6 +20,7 @@ from twin.store.things import datastream
 router = APIRouter(prefix="/api/v1", tags=["observations"])
 _ERRORS = responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
 
+_YEARS = range(1900, 2201)
 _DEFAULT_SPAN = timedelta(days=1)
 _LONGEST = {"hour": timedelta(days=3 * 366), "day": timedelta(days=100 * 366)}
 
@@ -123,8 +124,8 @@ def series(
     Ask for hours over at most three years and for days over at most a hundred.
     """
     stream = datastream(conn, datastream_id)
-    end = end or now
-    start = start or end - _DEFAULT_SPAN
+    end = _near("to", end or now)
+    start = _near("from", start or end - _DEFAULT_SPAN)
     if start >= end:
         raise ParameterInvalid(
             f"'from' {start.isoformat()} is not before 'to' {end.isoformat()}",
@@ -167,6 +168,16 @@ def series(
     )
 
 
+def _near(name: str, moment: datetime) -> datetime:
+    """A moment of which databases and calendars know what it is."""
+    if moment.year not in _YEARS:
+        raise ParameterInvalid(
+            f"'{name}' {moment.isoformat()} is too far away",
+            hint=f"give a year from {_YEARS.start} to {_YEARS.stop - 1}",
+        )
+    return moment
+
+
 def _text(moment: datetime) -> str:
     """A moment as it stands in an address: UTC, to the microsecond."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -183,4 +194,4 @@ def _moment(cursor: str | None) -> datetime | None:
         raise ParameterInvalid(
             f"'{cursor}' is no cursor", hint="take it from 'next' of the page before"
         )
-    return moment
+    return _near("cursor", moment)

@@ -18,7 +18,13 @@ CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
 AreaId = Annotated[str, Path(description="Id of the area.", examples=["delft"])]
 AreaFilter = Annotated[
-    str | None, Query(description="Only what stands in this area.", examples=["delft"])
+    str | None,
+    Query(
+        description="Only what stands in this area.",
+        examples=["delft"],
+        pattern=r"^[a-z0-9][a-z0-9._-]*$",
+        max_length=64,
+    ),
 ]
 Crs = Annotated[
     str,

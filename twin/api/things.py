@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from twin.api.context import Database
 from twin.api.problems import responses
 from twin.api.shapes import AreaFilter, Both, Cursor, Limit, Point
-from twin.errors import NotFound
+from twin.errors import NotFound, ParameterInvalid
 from twin.model import Datastream, Thing
 from twin.quantities import QUANTITIES, Quantity, quantity
 from twin.store.observations import LiveRow, latest
@@ -158,7 +158,7 @@ def datastreams(
     conn: Database, area: AreaFilter = None, limit: Limit = 1000, cursor: Cursor = None
 ) -> DatastreamPage:
     """Datastreams of all things with their newest values."""
-    after = int(cursor) if cursor is not None and cursor.isdigit() else 0
+    after = _number(cursor)
     known = [stream for stream in list_datastreams(conn, area=area) if stream.id > after]
     page = known[:limit]
     newest = latest(conn, ids=[stream.id for stream in page])
@@ -224,6 +224,16 @@ def _thing(thing: Thing, streams: list[DatastreamBody]) -> ThingBody:
 
 def _label(known: Quantity) -> Both:
     return Both(nl=known.label_nl, en=known.label_en)
+
+
+def _number(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit()):
+        raise ParameterInvalid(
+            f"'{cursor}' is no cursor", hint="take it from 'next' of the page before"
+        )
+    return int(cursor)
 
 
 def _next(path: str, area: str | None, limit: int, after: str) -> str:
