@@ -101,7 +101,7 @@ def test_sql_is_written_in_the_store_only() -> None:
 
 
 def test_the_environment_is_read_by_the_settings_and_passed_on_to_children_only() -> None:
-    allowed = {"twin/settings.py", "twin/embedded", "twin/cli"}
+    allowed = {"twin/settings.py", "twin/embedded", "twin/cli", "sensors/command.py"}
     readers = [
         str(path)
         for path in SOURCES

@@ -155,7 +155,7 @@ def stop_at(moment: str, data_dir: Path, twin_runs: list[TwinRun]) -> None:
     run = TwinRun(data_dir)
     twin_runs.append(run)
     run.wait_until_said(moment)
-    assert run.interrupt() == 130
+    assert run.interrupt() == 130, run.said
     assert "Traceback" not in run.said
     assert list((data_dir / "run").glob("*.pid")) == []
     assert run.shown == ""
