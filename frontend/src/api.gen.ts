@@ -1414,6 +1414,62 @@ export interface components {
             next: string | null;
         };
         /**
+         * ThingRow
+         * @description A sensor as deck.gl draws it.
+         */
+        ThingRow: {
+            /**
+             * Id
+             * @example kit-1
+             */
+            id: string;
+            /**
+             * Name
+             * @example Luchtmeter 1
+             */
+            name: string;
+            /**
+             * Origin
+             * @description `real`, `replay` or `synthetic`.
+             * @example replay
+             */
+            origin: string;
+            /**
+             * Label
+             * @description The same for people.
+             * @example echte meter
+             */
+            label: string;
+            /**
+             * Quantities
+             * @example [
+             *       "pm25",
+             *       "temperature"
+             *     ]
+             */
+            quantities: string[];
+            /**
+             * Position
+             * @description Longitude, latitude, and metres in the height of the scene.
+             * @example [
+             *       4.3617,
+             *       52.0088,
+             *       4.5
+             *     ]
+             */
+            position: number[];
+            /**
+             * Color
+             * @description sRGB of the family of what it measures.
+             * @example [
+             *       213,
+             *       94,
+             *       0
+             *     ]
+             */
+            color: number[];
+        };
+        /**
          * Value
          * @description One observation as it was measured.
          */
@@ -1867,9 +1923,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        [key: string]: unknown;
-                    }[];
+                    "application/json": components["schemas"]["ThingRow"][];
                 };
             };
             /** @description Nothing matches the given URI */

@@ -85,7 +85,9 @@ def test_what_is_made_up_says_so(sample_area: Area, delft_area: Area) -> None:
     assert "verzonnen" in made_up[0]
     assert "made up" in made_up[1]
     assert by_address(delft_area).notice is None
-    again = compose(delft_area, SceneData({}, thing_rows([a_thing(Origin.REPLAY)]))).notice
+    again = compose(
+        delft_area, SceneData({}, thing_rows(delft_area, [a_thing(Origin.REPLAY)]))
+    ).notice
     assert again is not None
     assert "opnieuw" in again[0]
 
@@ -96,11 +98,21 @@ def test_every_source_is_named_once(delft_area: Area) -> None:
     assert by_address(delft_area).attribution == lines
 
 
-def test_a_thing_without_a_place_is_not_drawn() -> None:
-    assert thing_rows([a_thing(longitude=None)]) == []
-    (row,) = thing_rows([a_thing()])
-    assert row["position"] == [6.79, 52.26, 4.5]
+def test_a_thing_without_a_place_is_not_drawn(sample_area: Area) -> None:
+    assert thing_rows(sample_area, [a_thing(longitude=None)]) == []
+    (row,) = thing_rows(sample_area, [a_thing(longitude=None), a_thing()])
+    assert row["position"][:2] == [6.79, 52.26]
     assert row["label"] == "verzonnen meter"
+
+
+def test_a_thing_is_drawn_above_the_ground_where_it_stands(sample_area: Area) -> None:
+    assert sample_area.terrain is not None
+    heights = sample_area.terrain.heights
+    hill = replace(sample_area, terrain=replace(sample_area.terrain, heights=heights + 40))
+    (low,), (high,) = (thing_rows(area, [a_thing()]) for area in (sample_area, hill))
+    assert high["position"][2] == pytest.approx(low["position"][2] + 40, abs=0.02)
+    flat = replace(sample_area, terrain=None)
+    assert thing_rows(flat, [a_thing()])[0]["position"][2] == 4.5
 
 
 def test_the_legend_has_what_occurs_and_nothing_else(delft_area: Area) -> None:

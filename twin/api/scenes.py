@@ -63,6 +63,23 @@ class SceneBody(BaseModel):
     )
 
 
+class ThingRow(BaseModel):
+    """A sensor as deck.gl draws it."""
+
+    id: str = Field(examples=["kit-1"])
+    name: str = Field(examples=["Luchtmeter 1"])
+    origin: str = Field(description="`real`, `replay` or `synthetic`.", examples=["replay"])
+    label: str = Field(description="The same for people.", examples=["echte meter"])
+    quantities: list[str] = Field(examples=[["pm25", "temperature"]])
+    position: list[float] = Field(
+        description="Longitude, latitude, and metres in the height of the scene.",
+        examples=[[4.3617, 52.0088, 4.5]],
+    )
+    color: list[int] = Field(
+        description="sRGB of the family of what it measures.", examples=[[213, 94, 0]]
+    )
+
+
 @router.get("", summary="The scene of an area", responses=_ERRORS)
 def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
     """What deck.gl draws of an area: a camera, layers with data by address, and a legend."""
@@ -157,7 +174,8 @@ def mesh(
 
 
 @router.get("/things.json", summary="Sensors as rows for a deck.gl layer", responses=_ERRORS)
-def things(area: AreaId, shared: Shared, conn: Database) -> list[dict[str, Any]]:
+def things(area: AreaId, shared: Shared, conn: Database) -> list[ThingRow]:
     """The array that the layer `things` of the scene draws: place, colour, name and origin."""
-    shared.assets.of(conn, area)
-    return thing_rows(list_things(conn, area))
+    assets = shared.assets.of(conn, area)
+    rows = thing_rows(assets.area, list_things(conn, area))
+    return [ThingRow.model_validate(row) for row in rows]

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from twin.geo.crs import SceneFrame, rd_to_lonlat
+from twin.geo.crs import SceneFrame, lonlat_to_rd, rd_to_lonlat
 from twin.model import Area, Origin, Thing
 from twin.scene import colours
 from twin.scene.buildings import buildings_mesh, roofs
 from twin.scene.glb import Paint, encode
-from twin.scene.ground import ground_mesh
+from twin.scene.ground import ground_heights, ground_mesh
 from twin.scene.mesh import PaintedMesh
 from twin.scene.trees import trees_mesh
 
@@ -66,7 +66,7 @@ class SceneData:
             + base64.b64encode(encode(mesh, Paint.MATERIAL, credit)).decode()
             for name, mesh in scene_meshes(area).items()
         }
-        return SceneData(meshes, thing_rows(things))
+        return SceneData(meshes, thing_rows(area, things))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,21 @@ def lonlat_bbox(area: Area) -> tuple[float, float, float, float]:
     return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
-def thing_rows(things: Iterable[Thing]) -> list[dict[str, Any]]:
-    """Devices as rows of the layer `things`: those whose place is known, with colour and words."""
+def thing_rows(area: Area, things: Iterable[Thing]) -> list[dict[str, Any]]:
+    """Devices as rows of the layer `things`: those whose place is known, with colour and words.
+
+    A row's `position` is longitude, latitude, and metres in the height of the area's scene.
+    """
+    placed = [
+        (thing, (thing.longitude_lonlat, thing.latitude_lonlat))
+        for thing in things
+        if thing.longitude_lonlat is not None and thing.latitude_lonlat is not None
+    ]
+    if not placed:
+        return []
+    ground = ground_heights(area, lonlat_to_rd([place for _, place in placed]))
+    # A little higher than the device hangs, so that its mark is not hidden in the grass.
+    heights = ground - area.reference_height + [(thing.height or 0) + 2 for thing, _ in placed]
     return [
         {
             "id": thing.id,
@@ -155,12 +168,10 @@ def thing_rows(things: Iterable[Thing]) -> list[dict[str, Any]]:
             "origin": str(thing.origin),
             "label": _ORIGIN_NL[thing.origin],
             "quantities": list(thing.quantities),
-            # Above the ground of scenes, so that a mark is not hidden in the grass.
-            "position": [thing.longitude_lonlat, thing.latitude_lonlat, (thing.height or 0) + 2],
+            "position": [*place, round(float(height), 2)],
             "color": list(colours.sensor(thing.quantities).color),
         }
-        for thing in things
-        if thing.longitude_lonlat is not None and thing.latitude_lonlat is not None
+        for (thing, place), height in zip(placed, heights, strict=True)
     ]
 
 
