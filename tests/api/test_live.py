@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.fix_api import NOW, Api
+from tests.fix_api import NOW, Api, fill, serving
+from tests.fix_db import Database
+from tests.fix_proxy import Proxy
+from twin.api.hub import Listener
+from twin.model import Area
+from twin.store.observations import LiveRow
 
 
 @contextmanager
@@ -41,6 +48,7 @@ def test_a_listener_first_gets_the_newest_values_and_then_each_new_one(api: Api)
         api.store(33.5, NOW + timedelta(minutes=1))
         second = next(events)
         assert second["v"] == 33.5
+        assert second["origin"] == "replay"
         assert int(second["id"]) > int(first["id"])
         assert second["t"] == "2026-11-22T12:01:00Z"
 
@@ -73,3 +81,45 @@ def test_a_listener_of_another_area_hears_nothing_of_this_one(api: Api) -> None:
         api.store(60.0, NOW + timedelta(minutes=5))
         with pytest.raises(httpx.ReadTimeout):
             assert not [line for line in lines if line.startswith("data")]
+
+
+def test_listeners_are_told_that_the_database_is_away_and_go_on_when_it_is_back(
+    database: Database, sample_area: Area, proxy: Callable[[str, int], Proxy]
+) -> None:
+    pm25 = fill(database, sample_area)
+    real = urlsplit(database.api)
+    cable = proxy(real.hostname or "", real.port or 5432)
+    there = real._replace(netloc=f"{real.netloc.rpartition(':')[0]}:{cable.port}").geturl()
+    with (
+        serving(there) as url,
+        httpx.stream("GET", f"{url}/api/v1/live", timeout=60) as answer,
+        httpx.Client(base_url=url, timeout=60) as client,
+    ):
+        lines = answer.iter_lines()
+        next(line for line in lines if line.startswith("data: {"))
+        cable.cut()
+        assert next(line for line in lines if line.startswith("data: ")) == "data: away"
+        away = client.get("/readyz")
+        assert away.status_code == 503
+        assert "does not answer" in away.json()["database"]["told"]
+        assert client.get("/api/v1/things").status_code == 503
+        assert client.get("/healthz").status_code == 200
+        cable.mend()
+        assert next(line for line in lines if line.startswith("data: ")) == "data: back"
+        Api(url, client, database, pm25).store(70.0, NOW + timedelta(minutes=9))
+        values = (json.loads(line[6:])["v"] for line in lines if line.startswith("data: {"))
+        assert 70.0 in values
+
+
+def test_who_is_slow_gets_the_newest_value_of_each_datastream_and_no_pile() -> None:
+    def row(datastream: int, second: int) -> LiveRow:
+        moment = NOW + timedelta(seconds=second)
+        return LiveRow(datastream, "kit-1", "pm25", moment, float(second), moment, moment)
+
+    async def slow() -> list[LiveRow]:
+        listener = Listener(None)
+        for second in range(10_000):
+            listener.put([row(second % 3, second)])
+        return await listener.take(1)
+
+    assert [one.value for one in asyncio.run(slow())] == [9997.0, 9998.0, 9999.0]

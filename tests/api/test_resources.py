@@ -165,6 +165,7 @@ def test_raw_values_come_page_by_page_in_order(api: Api) -> None:
     times: list[datetime] = []
     while path is not None:
         series = ask(api, path, Series)
+        assert series.origin == "replay"
         values = [item for item in series.items if isinstance(item, Value)]
         assert len(values) == len(series.items)
         times += [value.t for value in values]

@@ -111,7 +111,7 @@ class Hub:
                     self._catch_up(conn)
                     while not self._stopping.is_set():
                         self._follow(conn)
-            except (DatabaseAway, psycopg.OperationalError) as error:
+            except (DatabaseAway, psycopg.Error) as error:
                 self._set_away(away=True, why=str(error).partition("\n")[0])
                 self._stopping.wait(_RETRY_SECONDS)
 

@@ -48,6 +48,10 @@ class Series(BaseModel):
 
     datastream: int = Field(examples=[12])
     quantity: str = Field(examples=["pm25"])
+    origin: str = Field(
+        description="`real`; `replay`: measured at another time or place; `synthetic`: made up.",
+        examples=["replay"],
+    )
     unit: str = Field(examples=["ug/m3"])
     interval: Literal["raw", "hour", "day"]
     items: list[Value] | list[Interval] = Field(
@@ -62,6 +66,7 @@ class LatestItem(BaseModel):
     datastream: int = Field(examples=[12])
     thing: str = Field(examples=["kit-1"])
     quantity: str = Field(examples=["pm25"])
+    origin: str = Field(description="`real`, `replay` or `synthetic`.", examples=["replay"])
     t: datetime
     v: float = Field(examples=[8.1])
     received_at: datetime
@@ -83,6 +88,7 @@ def newest(conn: Database, area: AreaFilter = None) -> LatestPage:
                 datastream=row.datastream,
                 thing=row.thing,
                 quantity=row.quantity,
+                origin=row.origin,
                 t=row.phenomenon_time,
                 v=row.value,
                 received_at=row.received_at,
@@ -161,6 +167,7 @@ def series(
     return Series(
         datastream=stream.id,
         quantity=stream.quantity,
+        origin=stream.origin,
         unit=unit,
         interval=interval,
         items=items,

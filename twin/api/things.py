@@ -37,6 +37,7 @@ class DatastreamBody(BaseModel):
     id: int = Field(examples=[12])
     thing: str = Field(examples=["kit-1"])
     quantity: str = Field(examples=["pm25"])
+    origin: str = Field(description="Of the thing.", examples=["replay"])
     label: Both
     unit: str = Field(description="UCUM code.", examples=["ug/m3"])
     unit_label: str = Field(description="The unit as people write it.", examples=["µg/m³"])
@@ -193,6 +194,7 @@ def datastream_bodies(
                 id=stream.id,
                 thing=stream.thing,
                 quantity=stream.quantity,
+                origin=stream.origin,
                 label=_label(known),
                 unit=known.unit,
                 unit_label=known.unit_label,
