@@ -17,7 +17,7 @@ from tests.fix_api import NOW, Api, fill, serving
 from tests.fix_db import Database
 from tests.fix_proxy import Proxy
 from twin.api.hub import Listener
-from twin.model import Area
+from twin.model import Area, Origin
 from twin.store.observations import LiveRow
 
 
@@ -114,7 +114,9 @@ def test_listeners_are_told_that_the_database_is_away_and_go_on_when_it_is_back(
 def test_who_is_slow_gets_the_newest_value_of_each_datastream_and_no_pile() -> None:
     def row(datastream: int, second: int) -> LiveRow:
         moment = NOW + timedelta(seconds=second)
-        return LiveRow(datastream, "kit-1", "pm25", moment, float(second), moment, moment)
+        return LiveRow(
+            datastream, "kit-1", "pm25", moment, float(second), moment, moment, Origin.REAL
+        )
 
     async def slow() -> list[LiveRow]:
         listener = Listener(None)

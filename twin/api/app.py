@@ -49,6 +49,8 @@ _HEADERS = {
     "API-Version": __version__,
 }
 _SOMEWHERE = (6.79, 52.26)
+_WARM_SECONDS = 4.0
+"""How long a stop waits for what is made beforehand."""
 _DESCRIPTION = """A digital twin of a development area: areas with buildings and public space from
 open data, sensors with their measurements, and a scene to draw. Reading needs no account.
 
@@ -84,11 +86,18 @@ def build_app(config: ApiConfig) -> FastAPI:
             shared = Context(config, pool, SceneAssets(), Hub(config.database_url))
             shared.hub.start()
             app.state.context = shared
-            threading.Thread(target=_warm, args=(shared,), name="warm", daemon=True).start()
+            stopping = threading.Event()
+            warming = threading.Thread(
+                target=_warm, args=(shared, stopping), name="warm", daemon=True
+            )
+            warming.start()
             try:
                 yield
             finally:
+                stopping.set()
                 shared.hub.stop()
+                # Native code that is still at work when Python ends brings the process down.
+                warming.join(_WARM_SECONDS)
 
     app = FastAPI(
         title="Twin",
@@ -141,10 +150,8 @@ class _Secure:
         await self._app(scope, receive, with_headers)
 
 
-def _warm(shared: Context) -> None:
+def _warm(shared: Context, stopping: threading.Event) -> None:
     """Make the scene that people will open first, so that the first of them need not wait."""
-    from twin.sim.sun import sun_position
-
     try:
         with shared.pool.connection() as conn:
             known = [row.id for row in list_areas(conn)]
@@ -152,6 +159,10 @@ def _warm(shared: Context) -> None:
             first = wanted if wanted in known else next(iter(known), None)
             if first is not None:
                 shared.assets.of(conn, first)
+        if stopping.is_set():
+            return
+        from twin.sim.sun import sun_position
+
         sun_position(datetime.now(UTC), *_SOMEWHERE)  # its library takes a second to import
     except (TwinError, psycopg.Error) as error:
         _log.warning("the scene could not be made beforehand: %s", error)
