@@ -264,11 +264,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Datastream:
-    """One quantity of one thing; `id` is given by the store."""
+    """One quantity of one thing; `id` is given by the store, `origin` is the thing's."""
 
     id: int
     thing: str
     quantity: str
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)

@@ -796,6 +796,12 @@ export interface components {
              * @example pm25
              */
             quantity: string;
+            /**
+             * Origin
+             * @description Of the thing.
+             * @example replay
+             */
+            origin: string;
             label: components["schemas"]["Both"];
             /**
              * Unit
@@ -902,6 +908,12 @@ export interface components {
              * @example pm25
              */
             quantity: string;
+            /**
+             * Origin
+             * @description `real`, `replay` or `synthetic`.
+             * @example replay
+             */
+            origin: string;
             /**
              * T
              * Format: date-time
@@ -1265,6 +1277,12 @@ export interface components {
              * @example pm25
              */
             quantity: string;
+            /**
+             * Origin
+             * @description `real`; `replay`: measured at another time or place; `synthetic`: made up.
+             * @example replay
+             */
+            origin: string;
             /**
              * Unit
              * @example ug/m3
@@ -2329,7 +2347,7 @@ export interface operations {
                     /**
                      * @example id: 1795341600000000
                      *     event: observation
-                     *     data: {"datastream":12,"thing":"kit-1","quantity":"pm25","t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z"}
+                     *     data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay","t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z"}
                      */
                     "text/event-stream": string;
                 };

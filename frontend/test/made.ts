@@ -69,6 +69,7 @@ export const thing = (id: string, quantities: string[], place: number[] | null =
   datastreams: quantities.map((quantity, i) => ({
     id: i + 1,
     thing: id,
+    origin: "replay",
     quantity,
     label: { nl: quantity, en: quantity },
     unit: "1",

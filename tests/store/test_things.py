@@ -59,11 +59,15 @@ def test_saving_again_updates_and_keeps_numbers_and_what_is_not_named(conn: Conn
 
 def test_datastreams_are_found_by_area_thing_and_number(conn: Connection) -> None:
     things.save_things(conn, [KIT, made.thing("kit-2", "noise_level", area="elders")])
-    by_thing = things.list_datastreams(conn, thing="kit-1")
-    assert by_thing == [Datastream(1, "kit-1", "temperature"), Datastream(2, "kit-1", "pm25")]
-    assert things.list_datastreams(conn, area="elders") == [Datastream(3, "kit-2", "noise_level")]
+    first = Datastream(1, "kit-1", "temperature", Origin.REPLAY)
+    assert things.list_datastreams(conn, thing="kit-1") == [
+        first,
+        replace(first, id=2, quantity="pm25"),
+    ]
+    noise = Datastream(3, "kit-2", "noise_level", Origin.REAL)
+    assert things.list_datastreams(conn, area="elders") == [noise]
     assert len(things.list_datastreams(conn)) == 3
-    assert things.datastream(conn, 3) == Datastream(3, "kit-2", "noise_level")
+    assert things.datastream(conn, 3) == noise
 
 
 @pytest.mark.parametrize("number", [0, -1, 4, 2**63, 10**30])

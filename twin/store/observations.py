@@ -4,12 +4,12 @@ newest only, or rolled up per hour and day.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from twin.model import RejectionReason
+from twin.model import Origin, RejectionReason
 from twin.quantities import Aggregation
 from twin.store import ledger
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
@@ -60,6 +60,8 @@ class LiveRow:
     ----------
     stored_at
         Rises with every batch in the order in which batches become visible.
+    origin
+        Of the thing: real, replay or synthetic.
     """
 
     datastream: int
@@ -69,6 +71,7 @@ class LiveRow:
     value: float
     received_at: datetime
     stored_at: datetime
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def latest(
 ) -> list[LiveRow]:
     """The newest observation of each datastream that has any: of all, of one area, or of `ids`."""
     asked = None if ids is None else list(ids)
-    return [LiveRow(*row) for row in conn.execute(_SQL["latest"], {"area": area, "ids": asked})]
+    return _live_rows(conn.execute(_SQL["latest"], {"area": area, "ids": asked}))
 
 
 def changed_since(conn: Connection, stored_at: datetime) -> list[LiveRow]:
@@ -138,7 +141,7 @@ def changed_since(conn: Connection, stored_at: datetime) -> list[LiveRow]:
     Who has seen all up to `stored_at` and asks from one microsecond later misses nothing and sees
     nothing twice.
     """
-    return [LiveRow(*row) for row in conn.execute(_SQL["changed_since"], {"stored_at": stored_at})]
+    return _live_rows(conn.execute(_SQL["changed_since"], {"stored_at": stored_at}))
 
 
 def raw(
@@ -171,6 +174,10 @@ def rolled_up(
         _SQL[f"per_{interval}"], {"datastream": datastream, "start": start, "stop": end}
     )
     return [RollUp(*row) for row in rows]
+
+
+def _live_rows(rows: Iterable[tuple[Any, ...]]) -> list[LiveRow]:
+    return [LiveRow(*values, origin=Origin(origin)) for *values, origin in rows]
 
 
 def _split(

@@ -59,7 +59,7 @@ def list_datastreams(
 ) -> list[Datastream]:
     """Datastreams by number: all, or those of one area or thing."""
     rows = conn.execute(_SQL["list_datastreams"], {"area": area, "thing": thing})
-    return [Datastream(*row) for row in rows]
+    return [_datastream(row) for row in rows]
 
 
 def datastream(conn: Connection, id: int) -> Datastream:  # noqa: A002 - its name in the API
@@ -76,12 +76,17 @@ def datastream(conn: Connection, id: int) -> Datastream:  # noqa: A002 - its nam
         raise NotFound(
             f"no datastream has number '{id}'", hint="GET /api/v1/things lists what there is"
         )
-    return Datastream(*row)
+    return _datastream(row)
 
 
 def registry(conn: Connection) -> dict[tuple[str, str], int]:
     """The number of every datastream by (thing, quantity)."""
     return {(thing, quantity): number for thing, quantity, number in conn.execute(_SQL["registry"])}
+
+
+def _datastream(row: tuple[Any, ...]) -> Datastream:
+    number, thing, quantity, origin = row
+    return Datastream(number, thing, quantity, Origin(origin))
 
 
 def _thing(row: tuple[Any, ...]) -> Thing:

@@ -48,7 +48,7 @@ SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('twin_live', '') END FROM
 -- The newest observation of each datastream. NULL area: everywhere; NULL ids: of every datastream.
 SELECT
     latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at
+    latest.value, latest.received_at, latest.stored_at, things.origin
 FROM latest
 JOIN datastreams ON datastreams.id = latest.datastream_id
 JOIN things ON things.id = datastreams.thing
@@ -60,9 +60,10 @@ ORDER BY latest.datastream_id;
 -- What became the newest at or after a moment, in the order in which it was stored.
 SELECT
     latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at
+    latest.value, latest.received_at, latest.stored_at, things.origin
 FROM latest
 JOIN datastreams ON datastreams.id = latest.datastream_id
+JOIN things ON things.id = datastreams.thing
 WHERE latest.stored_at >= %(stored_at)s::timestamptz
 ORDER BY latest.stored_at, latest.datastream_id;
 

@@ -47,7 +47,7 @@ ORDER BY things.id;
 
 -- name: list_datastreams
 -- Datastreams by number. NULL area: everywhere; NULL thing: of every thing.
-SELECT datastreams.id, datastreams.thing, datastreams.quantity
+SELECT datastreams.id, datastreams.thing, datastreams.quantity, things.origin
 FROM datastreams
 JOIN things ON things.id = datastreams.thing
 WHERE (%(area)s::text IS NULL OR things.area = %(area)s::text)
@@ -56,7 +56,10 @@ ORDER BY datastreams.id;
 
 -- name: datastream
 -- One datastream by its number.
-SELECT id, thing, quantity FROM datastreams WHERE id = %(id)s;
+SELECT datastreams.id, datastreams.thing, datastreams.quantity, things.origin
+FROM datastreams
+JOIN things ON things.id = datastreams.thing
+WHERE datastreams.id = %(id)s;
 
 -- name: registry
 -- The number of every datastream, for ingest.
