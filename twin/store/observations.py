@@ -4,7 +4,7 @@ newest only, or rolled up per hour and day.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -132,7 +132,8 @@ def latest(
 ) -> list[LiveRow]:
     """The newest observation of each datastream that has any: of all, of one area, or of `ids`."""
     asked = None if ids is None else list(ids)
-    return _live_rows(conn.execute(_SQL["latest"], {"area": area, "ids": asked}))
+    rows = conn.execute(_SQL["latest"], {"area": area, "ids": asked})
+    return [_live_row(row) for row in rows]
 
 
 def changed_since(conn: Connection, stored_at: datetime) -> list[LiveRow]:
@@ -141,7 +142,8 @@ def changed_since(conn: Connection, stored_at: datetime) -> list[LiveRow]:
     Who has seen all up to `stored_at` and asks from one microsecond later misses nothing and sees
     nothing twice.
     """
-    return _live_rows(conn.execute(_SQL["changed_since"], {"stored_at": stored_at}))
+    rows = conn.execute(_SQL["changed_since"], {"stored_at": stored_at})
+    return [_live_row(row) for row in rows]
 
 
 def raw(
@@ -176,8 +178,11 @@ def rolled_up(
     return [RollUp(*row) for row in rows]
 
 
-def _live_rows(rows: Iterable[tuple[Any, ...]]) -> list[LiveRow]:
-    return [LiveRow(*values, origin=Origin(origin)) for *values, origin in rows]
+def _live_row(row: tuple[Any, ...]) -> LiveRow:
+    datastream, thing, quantity, phenomenon_time, value, received_at, stored_at, origin = row
+    return LiveRow(
+        datastream, thing, quantity, phenomenon_time, value, received_at, stored_at, Origin(origin)
+    )
 
 
 def _split(
