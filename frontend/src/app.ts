@@ -4,10 +4,9 @@ import { render } from "lit";
 import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
-import type { Device } from "@luma.gl/core";
-import type { Map3d } from "./map";
+import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
-import { type Camera, Store, type UiState, fromUrl, toUrl } from "./state";
+import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
 import type { Actions, Model } from "./ui/model";
 import { page } from "./ui/page";
@@ -34,9 +33,9 @@ export class App {
   constructor(
     private stage: HTMLElement,
     private ui: HTMLElement,
-    private view: Promise<{ Map3d: typeof Map3d; device: Device }>,
+    private opening: Promise<{ Map3d: typeof Map3d; view: View }>,
   ) {
-    view.catch((error: unknown) => this.withoutMap(error));
+    opening.catch((error: unknown) => this.withoutMap(error));
     const marksRoot = document.createElement("div");
     marksRoot.className = "marks";
     stage.after(marksRoot);
@@ -72,6 +71,9 @@ export class App {
 
   private actions: Actions = {
     set: (patch) => this.store.set(patch),
+    // Read from the store and not from what was drawn: two deeds may come within one frame.
+    choose: (part) => this.store.set({ moment: { ...this.moment(), ...part }, playing: false }),
+    play: () => this.store.set({ moment: this.moment(), playing: !this.store.state.playing }),
     chooseSensor: (id) => this.store.set({ selection: { kind: "sensor", id } }),
     goTo: (thing) => {
       this.store.set({ selection: { kind: "sensor", id: thing.id }, panel: window.innerWidth < 720 ? null : this.store.state.panel });
@@ -130,9 +132,9 @@ export class App {
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const view = await this.view.catch(() => null);
-    if (!view || scene.area !== this.store.state.area) return;
-    const map = new view.Map3d(this.stage, view.device, scene, this.store.state, {
+    const opened = await this.opening.catch(() => null);
+    if (!opened || scene.area !== this.store.state.area) return;
+    const map = new opened.Map3d(this.stage, opened.view, scene, this.store.state, {
       choose: (selection) => this.store.set({ selection }),
       moved: (camera) => this.onMoved(camera),
       drawn: () => {
@@ -230,8 +232,12 @@ export class App {
     this.address();
   }
 
+  private moment(): Moment {
+    return this.store.state.moment ?? wallClock(Date.now());
+  }
+
   private setMoment(): void {
-    const { date, minutes } = this.store.state.moment ?? wallClock(Date.now());
+    const { date, minutes } = this.moment();
     const otherDay = date !== this.model.date;
     this.patch({ date, minutes });
     if (otherDay) void this.refreshSun();

@@ -80,9 +80,8 @@ export function meshLayers(hydrated: Hydrated, { meshes, edges }: Meshes, under:
       edges: (mesh && edges.get(mesh)) ?? null,
       pickable: isBuildings,
       autoHighlight: isBuildings,
-      highlightColor: [...ACCENT, 70],
       selectedFeature: isBuildings ? building : null,
-      selectedColor: ACCENT,
+      accent: ACCENT,
       castsShadow: layer.id !== "ground",
       level: layer.id === "ground",
     }) as MeshLayer;

@@ -16,5 +16,5 @@ const element = (id: string): HTMLElement => {
 
 // The map is fetched and WebGL opened while the API is asked; the page does not wait for either.
 const stage = element("stage");
-const view = import("./map").then(async ({ Map3d, openDevice }) => ({ Map3d, device: await openDevice(stage) }));
-new App(stage, element("ui"), view);
+const map = import("./map").then(async ({ Map3d, openView }) => ({ Map3d, view: await openView(stage) }));
+new App(stage, element("ui"), map);

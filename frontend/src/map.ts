@@ -31,22 +31,43 @@ const sharpness = (): number => Math.min(window.devicePixelRatio || 1, 2);
 const HASTE = 0.6;
 const REST = 350;
 
+/** The WebGL of the page, and whether the processor does the work of a GPU. */
+export interface View {
+  device: Device;
+  byProcessor: boolean;
+}
+
 /**
  * The one WebGL context of the page, on a canvas in `stage`. Opened while the API is asked, since it takes a
  * moment. Rejects where there is no WebGL.
  */
-export function openDevice(stage: HTMLElement): Promise<Device> {
-  const canvas = document.createElement("canvas");
+export async function openView(stage: HTMLElement): Promise<View> {
+  // Smooth edges come nearly free on a GPU and double the cost of a frame on a processor. Which of the two
+  // it is only a context can tell, and a second one is cheap on a GPU only.
+  let canvas = document.createElement("canvas");
+  const gl = canvas.getContext("webgl2", { antialias: false });
+  const byProcessor = gl !== null && drawnByProcessor(gl);
+  if (gl && !byProcessor) {
+    gl.getExtension("WEBGL_lose_context")?.loseContext();
+    canvas = document.createElement("canvas");
+  }
   canvas.tabIndex = 0;
   canvas.id = "map";
   stage.replaceChildren(canvas);
-  return luma.createDevice({
+  const device = await luma.createDevice({
     type: "webgl",
     adapters: [webgl2Adapter],
     _cacheShaders: true,
     _cachePipelines: true,
+    webgl: { antialias: true, preserveDrawingBuffer: false, powerPreference: "high-performance" },
     createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() },
   });
+  return { device, byProcessor };
+}
+
+function drawnByProcessor(gl: WebGL2RenderingContext): boolean {
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  return names !== null && /swiftshader|llvmpipe|softpipe|basic render|software/i.test(String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)));
 }
 
 /** The camera of the scene, nearer on big screens and farther on small ones. */
@@ -57,7 +78,7 @@ export function fitted(view: Camera, width: number, height: number): Camera {
 
 export class Map3d {
   private deck: Deck<MapView>;
-  private sunlight = new Sunlight();
+  private sunlight: Sunlight;
   private hydrated: Hydrated;
   private meshes = new Map<string, MeshData>();
   private edges = new Map<MeshData, Uint32Array>();
@@ -72,20 +93,21 @@ export class Map3d {
 
   constructor(
     private stage: HTMLElement,
-    private device: Device,
+    private view: View,
     scene: Scene,
     state: UiState,
     events: MapEvents,
   ) {
     this.ui = state;
+    this.sunlight = new Sunlight(view.byProcessor);
     this.hydrated = hydrate(scene);
     const { longitude, latitude, zoom, pitch, bearing } = this.hydrated.initialViewState;
     this.home = fitted({ longitude, latitude, zoom, pitch: Math.min(pitch, MAX_PITCH), bearing }, stage.clientWidth, stage.clientHeight);
     this.camera = state.camera ?? this.home;
-    void device.lost.then(() => events.lost());
+    void view.device.lost.then(() => events.lost());
     this.under = backdrop(radiusOf(scene), -3);
     this.deck = new Deck<MapView>({
-      device,
+      device: view.device,
       useDevicePixels: sharpness(),
       views: new MapView({ repeat: false, farZMultiplier: 2.5, nearZMultiplier: 0.05 }),
       initialViewState: this.limits(this.camera),
@@ -163,7 +185,7 @@ export class Map3d {
 
   /** Without a GPU: fewer pixels now, all of them once the picture stands still. */
   private hasten(): void {
-    if (this.device.info.gpuType !== "cpu") return;
+    if (!this.view.byProcessor) return;
     clearTimeout(this.resting);
     if (!this.resting) this.quality(HASTE);
     this.resting = window.setTimeout(() => this.rest(), REST);

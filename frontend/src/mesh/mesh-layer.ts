@@ -1,8 +1,9 @@
 // A deck.gl layer for one mesh of the scene: sun-lit, casting and catching shadows, with every
 // feature in it (a building, a tree) pickable by itself. It stands in for `ScenegraphLayer`, which
 // notebooks use for the same scene, and never re-creates its buffers unless the mesh itself changes.
-import { type DefaultProps, type GetPickingInfoParams, Layer, type LayerProps, type PickingInfo, type UpdateParameters, picking, project32 } from "@deck.gl/core";
+import { type DefaultProps, type GetPickingInfoParams, Layer, type LayerProps, type PickingInfo, type Viewport, type UpdateParameters, picking } from "@deck.gl/core";
 import { unitsPerMeter } from "@math.gl/web-mercator";
+import { Matrix4 } from "@math.gl/core";
 import type { RenderPass } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
 import { linear } from "../sun";
@@ -25,7 +26,8 @@ export interface MeshLayerProps extends LayerProps {
   /** Vertex pairs drawn as lines; see `edges.ts`. */
   edges?: Uint32Array | null;
   selectedFeature?: string | null;
-  selectedColor?: [number, number, number];
+  /** Colour of what is chosen or pointed at, 0–255. */
+  accent?: [number, number, number];
   castsShadow?: boolean;
   /** Light gentle slopes as if they were level: for ground. */
   level?: boolean;
@@ -37,7 +39,7 @@ const defaultProps: DefaultProps<MeshLayerProps> = {
   mesh: { type: "object", value: null, compare: false },
   edges: { type: "object", value: null, compare: false },
   selectedFeature: { type: "object", value: null },
-  selectedColor: { type: "color", value: [0, 0, 0] },
+  accent: { type: "color", value: [0, 0, 0] },
   castsShadow: true,
   level: false,
   fade: { type: "object", value: null, compare: true },
@@ -48,6 +50,7 @@ type State = {
   lines?: Model | undefined;
   shadow?: Model | undefined;
   rows?: Map<string, number>;
+  hovered?: number;
   [other: string]: unknown;
 };
 
@@ -100,14 +103,14 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
     const positions = { size: 3, value: mesh.positions };
     this.state.rows = new Map(mesh.ids.map((id, row) => [id, row]));
     this.state.face = new Model(device, {
-      ...this.getShaders({ vs: meshVertex, fs: meshFragment, modules: [project32, picking, placeModule, lightModule] }),
+      ...this.getShaders({ vs: meshVertex, fs: meshFragment, modules: [picking, placeModule, lightModule] }),
       id: `${this.id}-face`,
       geometry: new Geometry({
         topology: "triangle-list",
         indices,
         attributes: { positions, colors: { size: 4, value: mesh.colors, type: "unorm8", normalized: true }, features: { size: 1, value: mesh.features } },
       }),
-      parameters: { depthWriteEnabled: true, depthCompare: "less-equal" },
+      parameters: { depthWriteEnabled: true, depthCompare: "less-equal", blend: false },
     });
     this.state.shadow = new Model(device, {
       vs: shadowVertex,
@@ -121,7 +124,7 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
 
   private lines(mesh: MeshData, edges: Uint32Array): Model {
     return new Model(this.context.device, {
-      ...this.getShaders({ vs: lineVertex, fs: lineFragment, modules: [project32, picking, placeModule] }),
+      ...this.getShaders({ vs: lineVertex, fs: lineFragment, modules: [picking, placeModule] }),
       id: `${this.id}-lines`,
       geometry: new Geometry({ topology: "line-list", indices: { size: 1, value: edges }, attributes: { positions: { size: 3, value: mesh.positions } } }),
       parameters: { depthWriteEnabled: false, depthCompare: "less-equal" },
@@ -129,22 +132,33 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
   }
 
   private place(): PlaceUniforms {
-    const { data, fade, level, selectedFeature, selectedColor } = this.props;
-    const [longitude, latitude] = data[0]?.position ?? [0, 0];
-    const [x, y] = [Math.fround(longitude), Math.fround(latitude)];
+    const { fade, level, selectedFeature, accent } = this.props;
+    const { viewport } = this.context;
     // Fine lines are a blur from afar: let them come with nearness.
-    const nearness = Math.min(1, Math.max(0, (this.context.viewport.zoom - 14.6) / 2.4));
+    const nearness = Math.min(1, Math.max(0, (viewport.zoom - 14.6) / 2.4));
     return {
-      anchor: [x, y, 0],
-      anchorLow: [longitude - x, latitude - y, 0],
-      unitsPerMetre: unitsPerMeter(latitude),
+      toClip: this.toClip(viewport),
       selected: (selectedFeature !== null ? this.state.rows?.get(selectedFeature) : undefined) ?? -1,
+      hovered: this.state.hovered ?? -1,
       fadeFrom: fade?.[0] ?? 0,
       fadeTo: fade?.[1] ?? 0,
       lineStrength: 0.05 + 0.22 * nearness,
       level: level ? 1 : 0,
-      selectedColor: linear([selectedColor[0] / 255, selectedColor[1] / 255, selectedColor[2] / 255]),
+      accent: linear([accent[0] / 255, accent[1] / 255, accent[2] / 255]),
     };
+  }
+
+  /**
+   * The frame of the scene is the linear Web Mercator plane around its origin (docs/scene.md), so one factor
+   * for all axes lands a mesh exactly where lon/lat layers draw the same point. Multiplied in double
+   * precision: coordinates of the world do not fit a GPU's floats.
+   */
+  private toClip(viewport: Viewport): Matrix {
+    const [longitude, latitude] = this.props.data[0]?.position ?? [0, 0];
+    const [x = 0, y = 0] = viewport.projectPosition([longitude, latitude, 0]);
+    const units = unitsPerMeter(latitude);
+    const scale = [units, units, units];
+    return new Matrix4(viewport.viewProjectionMatrix).translate([x, y, 0]).scale(scale).toArray() as Matrix;
   }
 
   override draw({ shaderModuleProps }: { shaderModuleProps: { picking?: { isActive?: boolean }; light?: unknown } }): void {
@@ -167,6 +181,13 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
   override getPickingInfo({ info }: GetPickingInfoParams): PickingInfo<Feature> {
     const id = this.props.mesh?.ids[info.index];
     return { ...info, ...(id === undefined ? {} : { object: { layer: this.id, id } }) };
+  }
+
+  protected override _updateAutoHighlight(info: PickingInfo): void {
+    const hovered = info.picked ? info.index : -1;
+    if (hovered === (this.state.hovered ?? -1)) return;
+    this.state.hovered = hovered;
+    this.setNeedsRedraw();
   }
 
   override finalizeState(): void {

@@ -21,7 +21,7 @@ export const lightModule = {
   fs: `${lightBlock}
 uniform highp sampler2DShadow shadowMap;
 
-// 1 in the sun, 0 in the shade: one or nine compared and blended texels around the point.
+// 1 in the sun, 0 in the shade: one or four compared and blended texels around the point.
 float light_sunlit(vec3 place, vec3 normal) {
   if (light.texel <= 0.0) return 1.0;
   // Step off the surface and a little towards the sun, or a face would shade itself.
@@ -30,12 +30,10 @@ float light_sunlit(vec3 place, vec3 normal) {
   float edge = max(abs(at.x - 0.5), abs(at.y - 0.5)) * 2.0;
   if (edge >= 1.0 || at.z >= 1.0) return 1.0;
   if (light.taps < 2.0) return texture(shadowMap, at);
-  float step = 0.75 / float(textureSize(shadowMap, 0).x);
-  float sum = 0.0;
-  for (int i = -1; i <= 1; i++)
-    for (int j = -1; j <= 1; j++)
-      sum += texture(shadowMap, vec3(at.xy + vec2(i, j) * step, at.z));
-  return mix(sum / 9.0, 1.0, smoothstep(0.92, 1.0, edge));
+  vec2 step = vec2(0.7, -0.7) / float(textureSize(shadowMap, 0).x);
+  float sum = texture(shadowMap, vec3(at.xy + step.xx, at.z)) + texture(shadowMap, vec3(at.xy + step.xy, at.z))
+    + texture(shadowMap, vec3(at.xy + step.yx, at.z)) + texture(shadowMap, vec3(at.xy + step.yy, at.z));
+  return mix(sum / 4.0, 1.0, smoothstep(0.92, 1.0, edge));
 }
 
 vec3 light_shade(vec3 color, vec3 place, vec3 normal) {
@@ -69,78 +67,64 @@ vec3 light_encode(vec3 color) {
 
 const placeBlock = /* glsl */ `
 layout(std140) uniform placeUniforms {
-  vec3 anchor;
-  vec3 anchorLow;
-  float unitsPerMetre;
+  mat4 toClip;
   float selected;
+  float hovered;
   float fadeFrom;
   float fadeTo;
   float lineStrength;
   float level;
-  vec3 selectedColor;
+  vec3 accent;
 } place;
 `;
 
 export type PlaceUniforms = {
-  /** Longitude, latitude, 0 of the origin of the scene, and what float32 cannot hold of it. */
-  anchor: [number, number, number];
-  anchorLow: [number, number, number];
-  /** deck.gl common units per metre at the latitude of the origin. */
-  unitsPerMetre: number;
-  /** Row of the chosen feature; -1 for none. */
+  /** Metres of the scene → clip space of the view. */
+  toClip: Matrix;
+  /** Rows of the chosen feature and of the one under the pointer; -1 for none. */
   selected: number;
+  hovered: number;
   /** Metres from the origin between which the mesh fades into the haze; 0 and 0 for never. */
   fadeFrom: number;
   fadeTo: number;
   lineStrength: number;
   /** 1 where gentle relief is lit as if it were level, so that its triangles do not show. */
   level: number;
-  selectedColor: [number, number, number];
+  /** Linear light. */
+  accent: [number, number, number];
 };
 
 export const placeModule = {
   name: "place",
-  vs: `${placeBlock}
-// The frame of the scene is the linear Web Mercator plane around its origin (docs/api.md), so one
-// factor for all axes lands a mesh exactly where lon/lat layers draw the same point.
-vec4 place_common(vec3 metres) {
-  return vec4(project_position(place.anchor, place.anchorLow) + metres * place.unitsPerMetre, 1.0);
-}
-`,
+  vs: placeBlock,
   fs: placeBlock,
   uniformTypes: {
-    anchor: "vec3<f32>",
-    anchorLow: "vec3<f32>",
-    unitsPerMetre: "f32",
+    toClip: "mat4x4<f32>",
     selected: "f32",
+    hovered: "f32",
     fadeFrom: "f32",
     fadeTo: "f32",
     lineStrength: "f32",
     level: "f32",
-    selectedColor: "vec3<f32>",
+    accent: "vec3<f32>",
   },
 } as const satisfies ShaderModule<PlaceUniforms>;
 
+// One multiplication per vertex and few varyings: without a GPU that is what a frame costs.
 export const meshVertex = /* glsl */ `\
 #version 300 es
 in vec3 positions;
 in vec4 colors;
 in float features;
 out vec3 vPlace;
-out vec4 vColor;
-out float vSelected;
+flat out vec3 vColor;
+flat out float vFeature;
 
 void main() {
   vPlace = positions;
-  vColor = colors;
-  vSelected = features >= 0.0 && abs(features - place.selected) < 0.5 ? 1.0 : 0.0;
-  geometry.worldPosition = place.anchor;
-  geometry.position = place_common(positions);
-  geometry.pickingColor = picking_getPickingColorFromIndex(features);
-  gl_Position = project_common_position_to_clipspace(geometry.position);
-  DECKGL_FILTER_GL_POSITION(gl_Position, geometry);
-  vec4 none = vec4(0.0);
-  DECKGL_FILTER_COLOR(none, geometry);
+  vColor = colors.rgb;
+  vFeature = features;
+  gl_Position = place.toClip * vec4(positions, 1.0);
 }
 `;
 
@@ -148,18 +132,23 @@ export const meshFragment = /* glsl */ `\
 #version 300 es
 precision highp float;
 in vec3 vPlace;
-in vec4 vColor;
-in float vSelected;
+flat in vec3 vColor;
+flat in float vFeature;
 out vec4 fragColor;
 
 void main() {
+  if (picking.isActive > 0.5) { // as deck.gl encodes rows: from 1, low byte first
+    if (vFeature < 0.0) discard;
+    float code = vFeature + 1.0;
+    fragColor = vec4(mod(floor(vec3(code, code / 256.0, code / 65536.0)), 256.0) / 255.0, 1.0);
+    return;
+  }
   vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace))); // faces the eye, whatever the winding
   if (place.level > 0.5 && normal.z > 0.6) normal = vec3(0.0, 0.0, 1.0);
-  vec3 base = mix(vColor.rgb, place.selectedColor, vSelected * 0.78);
-  vec3 color = light_shade(base, vPlace, normal);
+  float marked = vFeature < 0.0 ? 0.0 : vFeature == place.selected ? 0.78 : vFeature == place.hovered ? 0.3 : 0.0;
+  vec3 color = light_shade(mix(vColor, place.accent, marked), vPlace, normal);
   if (place.fadeTo > 0.0) color = mix(color, light.haze, smoothstep(place.fadeFrom, place.fadeTo, length(vPlace.xy)));
-  fragColor = vec4(light_encode(color), vColor.a);
-  DECKGL_FILTER_COLOR(fragColor, geometry);
+  fragColor = vec4(light_encode(color), 1.0);
 }
 `;
 
@@ -167,8 +156,7 @@ export const lineVertex = /* glsl */ `\
 #version 300 es
 in vec3 positions;
 void main() {
-  geometry.worldPosition = place.anchor;
-  gl_Position = project_common_position_to_clipspace(place_common(positions));
+  gl_Position = place.toClip * vec4(positions, 1.0);
   gl_Position.z -= 0.00025 * gl_Position.w; // just in front of the faces that meet here
 }
 `;

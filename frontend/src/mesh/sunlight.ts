@@ -33,7 +33,7 @@ export interface LightUniforms {
   haze: Rgb;
   /** Metres per texel; 0 without shadows. */
   texel: number;
-  /** Comparisons per point: nine for soft edges, or one. */
+  /** Comparisons per point: four for soft edges, or one. */
   taps: number;
   shadowMap: Texture;
 }
@@ -71,11 +71,15 @@ export class Sunlight implements Effect {
   private drawn = "";
   private matrix: Matrix = NO_MATRIX;
   private texel = 0;
-  private size = SIZE;
+  private size: number;
   /** Whether shadows get hard edges, to be drawn sooner. */
   hasty = false;
   private light: Daylight | null = null;
   private window: Window = { x: 0, y: 0, radius: 1000 };
+
+  constructor(byProcessor: boolean) {
+    this.size = byProcessor ? SIZE_WITHOUT_GPU : SIZE;
+  }
 
   /** New light or another part of the ground in view; true when the picture changes. */
   set(light: Daylight, window: Window): boolean {
@@ -87,7 +91,6 @@ export class Sunlight implements Effect {
 
   setup({ device }: { device: Device }): void {
     const comparing = { type: "comparison-sampler", compare: "less-equal", minFilter: "linear", magFilter: "linear" } as const;
-    if (device.info.gpuType === "cpu") this.size = SIZE_WITHOUT_GPU;
     const { size } = this;
     this.shadowMap = device.createTexture({ id: "shadow-map", format: "depth24plus", width: size, height: size, sampler: comparing });
     this.nothing = device.createTexture({ id: "no-shadow", format: "depth24plus", width: 1, height: 1, sampler: comparing });
@@ -131,7 +134,7 @@ export class Sunlight implements Effect {
         bounce: light.bounce,
         haze: linear(light.skyHorizon),
         texel: this.texel,
-        taps: this.hasty ? 1 : 9,
+        taps: this.hasty ? 1 : 4,
         shadowMap: this.texel ? shadowMap : nothing,
       },
     };

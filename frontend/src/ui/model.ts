@@ -1,7 +1,7 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
 import type { AreaRow, BuildingFacts, Remote, Sample, Scene, Thing } from "../data";
 import type { Words } from "../nl";
-import type { UiState } from "../state";
+import type { Moment, UiState } from "../state";
 import type { SunPosition, SunRow } from "../sun";
 
 export interface Loading {
@@ -34,6 +34,10 @@ export interface Model {
 
 export interface Actions {
   set(patch: Partial<UiState>): void;
+  /** Another day or time, keeping the other. */
+  choose(part: Partial<Moment>): void;
+  /** Plays the day off, or stops. */
+  play(): void;
   chooseSensor(id: string): void;
   goTo(thing: Thing): void;
   chooseArea(id: string): void;

@@ -8,16 +8,16 @@ import type { Actions, Model } from "./model";
 export function timeBar(m: Model, act: Actions): TemplateResult {
   const { w, state, date, minutes } = m;
   const thisYear = date.slice(0, 4);
-  const pick = (label: string, day: string) => html`<button type="button" class="chip" aria-pressed=${state.moment?.date === day} @click=${() => act.set({ moment: { date: day, minutes }, playing: false })}>${label}</button>`;
-  const slide = (event: Event) => act.set({ moment: { date, minutes: Number((event.target as HTMLInputElement).value) }, playing: false });
+  const pick = (label: string, day: string) => html`<button type="button" class="chip" aria-pressed=${state.moment?.date === day} @click=${() => act.choose({ date: day })}>${label}</button>`;
+  const slide = (event: Event) => act.choose({ minutes: Number((event.target as HTMLInputElement).value) });
   const choose = (event: Event) => {
     const { value } = event.target as HTMLInputElement;
-    if (value) act.set({ moment: { date: value, minutes }, playing: false });
+    if (value) act.choose({ date: value });
   };
   const night = m.position !== null && m.position.elevation <= 0;
   return html`<section class="time card" aria-label=${w.time.title}>
     <div class="time__row">
-      <button type="button" id="play" class="time__play utrecht-button utrecht-button--primary-action" aria-label=${state.playing ? w.time.pause : w.time.play} aria-pressed=${state.playing} @click=${() => act.set({ playing: !state.playing, moment: state.moment ?? { date, minutes } })}>
+      <button type="button" id="play" class="time__play utrecht-button utrecht-button--primary-action" aria-label=${state.playing ? w.time.pause : w.time.play} aria-pressed=${state.playing} @click=${act.play}>
         ${icon(state.playing ? "pause" : "play")}
       </button>
       <span class="time__clock" aria-hidden="true">${clock(minutes)}</span>
