@@ -29,8 +29,8 @@ _NUMBER = re.compile(r"[0-9]{1,17}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE = (
     "id: 1795341600000000\nevent: observation\n"
-    'data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay","t":"2026-11-22T10:00:00Z",'
-    '"v":8.1,"received_at":"2026-11-22T10:00:01Z"}\n\n'
+    'data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay",'
+    '"t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z"}\n\n'
 )
 
 
