@@ -202,6 +202,7 @@ export class Map3d {
   private quality(part: number): void {
     this.sunlight.hasty = part < 1;
     this.deck.setProps({ useDevicePixels: sharpness() * part });
+    if (part === 1) this.deck.redraw("rest"); // else another size waits for something else to change
   }
 
   private limits(camera: Camera): Camera & { maxPitch: number; minZoom: number; maxZoom: number } {

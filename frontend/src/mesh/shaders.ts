@@ -143,8 +143,10 @@ void main() {
     fragColor = vec4(mod(floor(vec3(code, code / 256.0, code / 65536.0)), 256.0) / 255.0, 1.0);
     return;
   }
-  vec3 normal = normalize(cross(dFdx(vPlace), dFdy(vPlace))); // faces the eye, whatever the winding
-  if (place.level > 0.5 && normal.z > 0.6) normal = vec3(0.0, 0.0, 1.0);
+  vec3 across = cross(dFdx(vPlace), dFdy(vPlace)); // faces the eye, whatever the winding
+  float size = length(across); // 0 in a sliver too thin to have a direction
+  vec3 normal = size > 0.0 ? across / size : vec3(0.0, 0.0, 1.0);
+  if (place.level > 0.5 && normal.z > 0.25) normal = vec3(0.0, 0.0, 1.0);
   float marked = vFeature < 0.0 ? 0.0 : vFeature == place.selected ? 0.78 : vFeature == place.hovered ? 0.3 : 0.0;
   vec3 color = light_shade(mix(vColor, place.accent, marked), vPlace, normal);
   if (place.fadeTo > 0.0) color = mix(color, light.haze, smoothstep(place.fadeFrom, place.fadeTo, length(vPlace.xy)));
