@@ -21,7 +21,7 @@ from twin.model import (
 )
 from twin.scene.buildings import buildings_mesh
 from twin.scene.compose import frame_of
-from twin.scene.ground import divide, ground_mesh
+from twin.scene.ground import PLATE_OVERLAP, divide, ground_mesh
 from twin.scene.mesh import PaintedMesh
 from twin.scene.trees import trees_mesh
 
@@ -107,11 +107,25 @@ def test_the_plinth_never_shows_through_the_water() -> None:
     mesh = ground_mesh(area, frame_of(area))
     water = of(mesh, "gracht")
     level = water[normals(water)[:, 2] > 1e-6]
-    plate = of(mesh, "terrein").reshape(-1, 3)
-    low, high = level.min(axis=(0, 1)), level.max(axis=(0, 1))
-    inside = np.all((plate[:, :2] >= low[:2]) & (plate[:, :2] <= high[:2]), axis=1)
-    assert inside.any()
-    assert plate[inside, 2].max() < low[2]
+    plate = of(mesh, "terrein")
+    plate = plate[normals(plate)[:, 2] > 1e-6][:, :, :2]
+    basin = shapely.union_all(shapely.polygons(level[:, :, :2]))
+    around = basin.buffer(12).difference(basin)
+    flat = shapely.polygons(plate)
+    assert shapely.area(shapely.intersection(flat, basin.buffer(-0.01))).max() == 0
+    # And it goes on until the water: there is no gap.
+    assert shapely.area(shapely.intersection(flat, around)).sum() == pytest.approx(around.area)
+
+
+def test_the_plinth_does_not_lie_under_a_surface_where_a_mound_would_let_it_through() -> None:
+    area = an_area(Surface("heuvel", SurfaceKind.BEGROEIDTERREINDEEL, square(20, 20, 60)))
+    mesh = ground_mesh(area, frame_of(area))
+    plate, grass = of(mesh, "terrein"), of(mesh, "heuvel")
+    plate = plate[normals(plate)[:, 2] > 1e-6]
+    mound = shapely.union_all(shapely.polygons(grass[:, :, :2]))
+    within = shapely.intersection(shapely.polygons(plate[:, :, :2]), mound)
+    # Only a hem, under which nothing is seen through the step.
+    assert 0 < shapely.area(within).sum() < 1.1 * PLATE_OVERLAP * mound.length
 
 
 def test_a_bridge_spans_its_water_and_a_tunnel_is_not_drawn() -> None:

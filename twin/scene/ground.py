@@ -7,6 +7,8 @@ are not drawn.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -26,6 +28,10 @@ WATER_BELOW_BANK = 0.5
 
 BRIDGE_THICKNESS = 0.6
 PLATE_BELOW = 0.25
+PLATE_OVERLAP = 0.6
+PLATE_CRACK = 0.1
+"""Metres; half the width of cracks between surfaces that the plate does not fill."""
+
 PLATE_CELL = 8.0
 PLATE_CELLS = 40_000
 """Cells that the plate may have at most: of a larger area they are larger than `PLATE_CELL`."""
@@ -52,19 +58,17 @@ def ground_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
     surfaces = [surface for surface in area.surfaces if surface.level >= 0]
     flat = [divide(*triangulate(surface.footprint), LONGEST_EDGE) for surface in surfaces]
     terrain = _terrain_under(area, [xy for xy, _ in flat])
-    water: list[tuple[Polygon, float]] = []
     for surface, (xy, triangles), ground in zip(surfaces, flat, terrain, strict=True):
         z = _surface_heights(surface, ground)
         gatherer.feature(surface.id)
         gatherer.add(np.column_stack([xy, z]), triangles, colours.ground(surface).color)
         if surface.kind is SurfaceKind.WATERDEEL:
-            water.append((surface.footprint, float(z[0])))
             _quay(gatherer, area, surface.footprint, float(z[0]))
         elif surface.kind is SurfaceKind.OVERBRUGGINGSDEEL and surface.level > 0:
             top = float(z.max())
             _skirt(gatherer, surface.footprint, top, top - BRIDGE_THICKNESS, colours.QUAY)
     gatherer.feature(colours.PLATE.key)
-    _plinth(gatherer, area, water, PLATE_BELOW if surfaces else 0.0)
+    _plinth(gatherer, area, [surface for surface in surfaces if surface.level == 0])
     return gatherer.mesh(frame)
 
 
@@ -154,10 +158,9 @@ def _band(gatherer: Gatherer, ring: Floats, top: Floats, foot: Floats, color: co
     gatherer.add(vertices, np.concatenate(faces), color)
 
 
-def _plinth(
-    gatherer: Gatherer, area: Area, water: list[tuple[Polygon, float]], below: float
-) -> None:
+def _plinth(gatherer: Gatherer, area: Area, surfaces: list[Surface]) -> None:
     """A plate a little under everything, with sides, as under an architect's model."""
+    below = PLATE_BELOW if surfaces else 0.0
     west, south, east, north = (round(v) for v in area.boundary.buffer(PLINTH_MARGIN).bounds)
     cell = max(PLATE_CELL, ((east - west) * (north - south) / PLATE_CELLS) ** 0.5)
     x = np.linspace(west, east, max(2, round((east - west) / cell) + 1))
@@ -165,19 +168,50 @@ def _plinth(
     columns, rows = len(x), len(y)
     xy = np.column_stack([np.tile(x, rows), np.repeat(y, columns)])
     z = ground_heights(area, xy) - below
-    for footprint, level in water:
-        # One cell around, or the slope of the plate would rise through the water.
-        near = footprint.buffer(1.5 * cell)
-        under = shapely.contains_xy(near, xy)
-        z[under] = np.minimum(z[under], level - 0.3)
     corner = (np.arange(rows - 1)[:, None] * columns + np.arange(columns - 1)).ravel()
     diagonal = corner + columns + 1
+    squares = shapely.box(*xy[corner].T, *xy[diagonal].T)
+    filled = _filled(area, surfaces)
+    cut = shapely.intersects(filled, squares)
+    corner, diagonal = corner[~cut], diagonal[~cut]
     faces = [
         np.column_stack([corner, corner + 1, diagonal]),
         np.column_stack([corner, diagonal, corner + columns]),
     ]
     gatherer.add(np.column_stack([xy, z]), np.concatenate(faces), colours.PLATE.color)
+    open_squares = squares[cut & ~shapely.contains(filled, squares)]
+    _between(gatherer, area, shapely.difference(open_squares, filled), below)
     index = np.arange(rows * columns).reshape(rows, columns)
     rim = np.concatenate([index[0], index[1:, -1], index[-1, -2::-1], index[-2::-1, 0]])
     foot = np.full(len(rim), z.min() - PLINTH_BELOW)
     _band(gatherer, xy[rim], z[rim], foot, colours.QUAY)
+
+
+def _filled(area: Area, surfaces: list[Surface]) -> shapely.Geometry:
+    """Where the plate is left out: in all water, and well within what covers the ground.
+
+    A whole square of the plate would rise through water, banks and mounds.
+    """
+    if not surfaces:
+        return Polygon()
+    cover = shapely.union_all(
+        [piece.footprint for piece in surfaces] + [piece.footprint for piece in area.buildings]
+    )
+    # The plate goes on a little under its neighbours, or one would see through the step.
+    within = cover.buffer(PLATE_CRACK).buffer(-PLATE_CRACK - PLATE_OVERLAP)
+    water = [piece.footprint for piece in surfaces if piece.kind is SurfaceKind.WATERDEEL]
+    filled = shapely.union_all([within, *water])
+    shapely.prepare(filled)
+    return filled
+
+
+def _between(gatherer: Gatherer, area: Area, left: NDArray[Any], below: float) -> None:
+    """The parts that are left of squares of the plate."""
+    flat = [
+        triangulate(piece)
+        for piece in shapely.get_parts(left)
+        if isinstance(piece, Polygon) and piece.area
+    ]
+    terrain = _terrain_under(area, [xy for xy, _ in flat])
+    for (xy, triangles), ground in zip(flat, terrain, strict=True):
+        gatherer.add(np.column_stack([xy, ground - below]), triangles, colours.PLATE.color)
