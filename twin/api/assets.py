@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from datetime import datetime
 from twin.errors import NotFound
 from twin.model import Area
 from twin.scene.compose import attribution, scene_meshes
-from twin.scene.glb import Paint, encode
+from twin.scene.glb import Paint, digest, encode
 from twin.store.areas import AreaRow, list_areas, load_area
 from twin.store.pool import Connection
 
@@ -96,5 +95,5 @@ def _file(content: bytes) -> MeshFile:
     return MeshFile(
         plain=content,
         gzipped=gzip.compress(content, compresslevel=8, mtime=0),
-        digest=hashlib.sha256(content).hexdigest()[:16],
+        digest=digest(content),
     )

@@ -18,7 +18,7 @@ BAG3D = Source(
     name="3D BAG",
     holder="TU Delft and 3DGI",
     licence="CC-BY-4.0",
-    attribution="© 3D BAG by tudelft3d and 3DGI",
+    attribution="© 3D BAG by tudelft3d and 3DGI (CC BY 4.0)",
     url="https://3dbag.nl",
 )
 AHN = Source(
