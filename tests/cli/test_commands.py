@@ -141,6 +141,22 @@ def test_a_full_disk_is_one_line_wherever_it_happens() -> None:
     assert told == "error: the disk of '/data/x' is full\nhint: free some space and start again"
 
 
+def test_a_missing_dependency_is_one_line(tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden" / "psycopg"
+    hidden.mkdir(parents=True)
+    (hidden / "__init__.py").write_text(
+        "raise ModuleNotFoundError(\"No module named 'psycopg'\", name='psycopg')"
+    )
+    ended = twin(
+        "run", "--no-simulator", PYTHONPATH=str(hidden.parent), TWIN_DATA_DIR=str(tmp_path / "data")
+    )
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    last = ended.stderr.splitlines()[-2:]
+    assert last[0] == "error: the Python package 'psycopg' is missing"
+    assert last[1].startswith("hint: start with `make run`")
+
+
 def test_a_fault_of_our_own_asks_for_a_report() -> None:
     told = in_words(KeyError("x"))
     assert told.startswith("error: unexpected KeyError: 'x'\nhint: ")

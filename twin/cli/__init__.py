@@ -37,6 +37,7 @@ app.add_typer(export.app, name="export")
 app.command("settings")(settings.settings)
 
 _INTERRUPTED = 130
+_OURS = ("twin", "sensors")
 
 
 def _version(wanted: bool) -> None:
@@ -78,6 +79,11 @@ def in_words(error: Exception) -> str:
     """`error` as the line and the hint that people read."""
     if isinstance(error, TwinError):
         return f"error: {error}"
+    if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] not in _OURS:
+        return (
+            f"error: the Python package '{error.name}' is missing\n"
+            "hint: start with `make run`, or: pip install --require-hashes -r requirements/run.txt"
+        )
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         where = f" of '{error.filename}'" if error.filename else ""
         return f"error: the disk{where} is full\nhint: free some space and start again"
