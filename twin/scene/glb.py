@@ -8,7 +8,7 @@ by derivatives, as the glTF specification asks.
 
 References
 ----------
-glTF 2.0, ISO/IEC 12113:2022; https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html
+glTF 2.0, ISO/IEC 12113:2022.
 KHR_mesh_quantization, https://github.com/KhronosGroup/glTF/tree/main/extensions/2.0/Khronos
 """
 
