@@ -55,7 +55,6 @@ export const en: Words = {
     ground: "Ground",
     nap: (metres) => `${metres} m NAP`,
     metres: (metres) => `${metres} m`,
-    margin: (metres) => `± ${metres} m`,
     how: "How do we know?",
     sure: "How sure?",
     year: "Built in",

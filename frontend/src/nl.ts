@@ -53,7 +53,6 @@ export const nl = {
     ground: "Grond",
     nap: (metres: string) => `${metres} m NAP`,
     metres: (metres: string) => `${metres} m`,
-    margin: (metres: string) => `± ${metres} m`,
     how: "Hoe weten we dit?",
     sure: "Hoe zeker?",
     year: "Bouwjaar",

@@ -20,7 +20,6 @@ function facts({ w, state }: Model, b: BuildingFacts, id: string): TemplateResul
   return html`<p class="figure">
       <span class="figure__value">${number(w, b.height, 1)}</span>
       <span class="figure__unit">m</span>
-      ${b.height_error === null ? nothing : html`<span class="figure__margin">${w.building.margin(number(w, b.height_error, 1))}</span>`}
       <span class="figure__label">${w.building.height} ${w.building.heightAbove}</span>
     </p>
     ${madeUp ? html`<p><span class="tag tag--synthetic">${w.origin["synthetic"]}</span></p>` : nothing}
