@@ -51,3 +51,10 @@ def test_every_quantity_is_complete(key: str) -> None:
     assert known.valid_min < known.valid_max
     assert known.definition.startswith(("http://", "https://"))
     assert all(code != known.unit for code, _, _ in known.accepts)
+    assert known.largest_step is None or 0 < known.largest_step < known.valid_max - known.valid_min
+    assert known.rests_at is None or known.stuck_after is not None
+
+
+def test_what_counts_people_or_vehicles_is_known_as_such() -> None:
+    counting = {key for key, known in QUANTITIES.items() if known.counting}
+    assert counting == {"vehicle_count", "people_count", "parking_occupied"}

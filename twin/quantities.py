@@ -8,6 +8,7 @@ value outside is flagged by quality control, never changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from twin.errors import NotFound, PayloadRejected
@@ -39,6 +40,17 @@ class Quantity:
         Other UCUM codes with (factor, offset): value·factor + offset is in `unit`.
     definition
         URL of the definition of the property.
+    counting
+        It counts people or vehicles, so it is shown only in groups (docs/measurements.md).
+    calibrate
+        Low-cost sensors of it are far off until somebody calibrates them; a raw series is flagged.
+    largest_step
+        In `unit`. A value further than this from the ones before it, within an hour, is flagged as
+        a spike; None: the quantity really jumps.
+    stuck_after
+        The same value for so long is flagged as stuck; None: the quantity really stands still.
+    rests_at
+        The value at which it does stand still: no sun, no wind, saturated air.
     """
 
     key: str
@@ -52,11 +64,18 @@ class Quantity:
     aggregation: Aggregation
     definition: str
     accepts: tuple[tuple[str, float, float], ...] = ()
+    counting: bool = False
+    calibrate: bool = False
+    largest_step: float | None = None
+    stuck_after: timedelta | None = None
+    rests_at: float | None = None
 
 
 _CF = "http://vocab.nerc.ac.uk/standard_name/"
 _WIKI = "https://www.wikidata.org/wiki/"
 _MASS = (("mg/m3", 1000.0, 0.0), ("g/m3", 1e6, 0.0))
+_HOUR = timedelta(hours=1)
+_DAY = timedelta(days=1)
 
 QUANTITIES: dict[str, Quantity] = {
     q.key: q
@@ -73,6 +92,9 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "mass_concentration_of_pm2p5_ambient_aerosol_particles_in_air/",
             _MASS,
+            calibrate=True,
+            largest_step=100,
+            stuck_after=_HOUR,
         ),
         Quantity(
             "pm10",
@@ -86,6 +108,9 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "mass_concentration_of_pm10_ambient_aerosol_particles_in_air/",
             _MASS,
+            calibrate=True,
+            largest_step=200,
+            stuck_after=_HOUR,
         ),
         Quantity(
             "no2",
@@ -99,6 +124,9 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "mass_concentration_of_nitrogen_dioxide_in_air/",
             _MASS,
+            calibrate=True,
+            largest_step=100,
+            stuck_after=_HOUR,
         ),
         Quantity(
             "temperature",
@@ -112,6 +140,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "air_temperature/",
             (("K", 1.0, -273.15), ("[degF]", 5 / 9, -160 / 9)),
+            largest_step=4,
+            stuck_after=3 * _HOUR,
         ),
         Quantity(
             "humidity",
@@ -125,6 +155,9 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "relative_humidity/",
             (("1", 100.0, 0.0),),
+            largest_step=30,
+            stuck_after=6 * _HOUR,
+            rests_at=100,
         ),
         Quantity(
             "pressure",
@@ -138,6 +171,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "air_pressure/",
             (("Pa", 0.01, 0.0), ("bar", 1000.0, 0.0)),
+            largest_step=3,
+            stuck_after=6 * _HOUR,
         ),
         Quantity(
             "wind_speed",
@@ -151,6 +186,9 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "wind_speed/",
             (("km/h", 1 / 3.6, 0.0),),
+            largest_step=20,
+            stuck_after=_HOUR,
+            rests_at=0,
         ),
         Quantity(
             "solar_radiation",
@@ -163,6 +201,9 @@ QUANTITIES: dict[str, Quantity] = {
             0,
             "mean",
             _CF + "surface_downwelling_shortwave_flux_in_air/",
+            largest_step=1000,
+            stuck_after=_HOUR,
+            rests_at=0,
         ),
         Quantity(
             "precipitation",
@@ -189,6 +230,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             "https://www.iso.org/standard/59765.html",
             (("dB[SPL]A", 1.0, 0.0),),
+            calibrate=True,
+            stuck_after=_HOUR,
         ),
         Quantity(
             "groundwater_level",
@@ -202,6 +245,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _WIKI + "Q161598",
             (("cm", 0.01, 0.0), ("mm", 0.001, 0.0)),
+            largest_step=0.5,
+            stuck_after=30 * _DAY,
         ),
         Quantity(
             "vehicle_count",
@@ -215,6 +260,21 @@ QUANTITIES: dict[str, Quantity] = {
             "sum",
             _WIKI + "Q1049389",
             (("1", 1.0, 0.0),),
+            counting=True,
+        ),
+        Quantity(
+            "people_count",
+            "Voorbijgangers",
+            "Passers-by",
+            "{person}",
+            "mensen",
+            0,
+            5000,
+            0,
+            "sum",
+            "https://github.com/smart-data-models/dataModel.Transportation/tree/master/CrowdFlowObserved",
+            (("1", 1.0, 0.0),),
+            counting=True,
         ),
         Quantity(
             "parking_occupied",
@@ -228,6 +288,7 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _WIKI + "Q6501349",
             (("1", 1.0, 0.0),),
+            counting=True,
         ),
         Quantity(
             "energy",

@@ -30,6 +30,7 @@ const LOOKS: Record<string, Appearance> = {
   noise_level: { rgb: SOUND, path: "M4 10v4h3l4 4V6L7 10zM15 9a4 4 0 0 1 0 6M17.5 6.5a8 8 0 0 1 0 11" },
   groundwater_level: { rgb: WATER, path: "M12 3v9M9 9l3 3 3-3M4 16c2-1.5 3.3-1.5 5.3 0s3.3 1.5 5.4 0 3.3-1.5 5.3 0M4 20c2-1.5 3.3-1.5 5.3 0s3.3 1.5 5.4 0 3.3-1.5 5.3 0" },
   vehicle_count: { rgb: STREET, path: "M5 16v-4l2-5h10l2 5v4zM5 12h14M7.5 16v2M16.5 16v2" },
+  people_count: { rgb: STREET, path: "M12 4a2 2 0 1 0 .01 0M12 9v6M9 12l3-3 3 3M12 15l-2.5 5M12 15l2.5 5" },
   parking_occupied: { rgb: STREET, path: "M8 20V4h5.5a4.5 4.5 0 0 1 0 9H8" },
   energy: { rgb: POWER, path: "M13 3 6 13h5l-1 8 8-11h-5.5z" },
   bin_level: { rgb: WASTE, path: "M5 7h14M9 7V4h6v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5" },

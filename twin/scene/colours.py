@@ -125,7 +125,7 @@ WALL = Swatch("gevel", "Gevel", "Wall", (239, 231, 219))
 CROWN = Swatch("boom", "Boom", "Tree", (122, 160, 101))
 TRUNK: Rgb = (134, 111, 90)
 
-# Okabe and Ito, one per family of quantities: the fifteen quantities are too many to tell apart.
+# Okabe and Ito, one per family of quantities: the quantities are too many to tell apart.
 _SENSORS = (
     Swatch("lucht", "Lucht", "Air", (213, 94, 0), ("pm25", "pm10", "no2")),
     Swatch("weer", "Weer", "Weather", (230, 159, 0),
@@ -134,7 +134,7 @@ _SENSORS = (
            ("precipitation", "groundwater_level")),
     Swatch("geluid", "Geluid", "Noise", (204, 121, 167), ("noise_level",)),
     Swatch("verkeer", "Verkeer en parkeren", "Traffic and parking", (86, 180, 233),
-           ("vehicle_count", "parking_occupied")),
+           ("vehicle_count", "people_count", "parking_occupied")),
     Swatch("energie-afval", "Energie en afval", "Energy and waste", (0, 158, 115),
            ("energy", "bin_level")),
 )  # fmt: skip
