@@ -48,7 +48,7 @@ def _store(conn: Connection, batches: list[list[Reading]]) -> float:
     """Seconds that `store_batch` takes for all batches."""
     begin = time.perf_counter()
     for batch in batches:
-        observations.store_batch(conn, "bench", batch, [])
+        observations.store_batch(conn, batch, [])
     return time.perf_counter() - begin
 
 

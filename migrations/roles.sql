@@ -8,7 +8,7 @@ DO $$
 DECLARE
     wanted text;
 BEGIN
-    FOREACH wanted IN ARRAY ARRAY['twin_owner', 'twin_ingest', 'twin_api'] LOOP
+    FOREACH wanted IN ARRAY ARRAY['twin_owner', 'twin_ingest', 'twin_write', 'twin_api'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
             BEGIN
                 EXECUTE format('CREATE ROLE %I NOLOGIN', wanted);
@@ -22,17 +22,17 @@ $$;
 
 -- Nobody may make objects here but the owner of the database; before PostgreSQL 15 everybody could.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT USAGE ON SCHEMA public TO twin_owner, twin_ingest, twin_api;
+GRANT USAGE ON SCHEMA public TO twin_owner, twin_ingest, twin_write, twin_api;
 
 -- Begin with nothing.
 REVOKE ALL ON
     areas, buildings, surfaces, trees, terrains, things, datastreams, observations,
-    observations_hourly, observations_daily, latest, live_clock, ledger, dead_letters, workers,
-    schema_migrations
-FROM PUBLIC, twin_owner, twin_ingest, twin_api;
+    observations_hourly, observations_daily, originals, uplinks, latest, live_clock, ledger,
+    dead_letters, workers, schema_migrations
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz)
-FROM PUBLIC, twin_owner, twin_ingest, twin_api;
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 
 -- Who may read the roll-ups may ask for them by datastream.
 GRANT EXECUTE ON FUNCTION
@@ -45,17 +45,22 @@ TO twin_owner, twin_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON areas, buildings, surfaces, trees, terrains TO twin_owner;
 GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_owner;
 GRANT SELECT ON
-    observations, observations_hourly, observations_daily, latest, ledger, dead_letters, workers,
-    schema_migrations
+    observations, observations_hourly, observations_daily, originals, uplinks, latest, ledger,
+    dead_letters, workers, schema_migrations
 TO twin_owner;
 
 -- twin_ingest adds observations and counts them. It knows datastreams by number and sees no areas
--- and no things; it reads observations only as far as ON CONFLICT needs.
-GRANT SELECT ON datastreams, schema_migrations TO twin_ingest;
-GRANT SELECT, INSERT ON observations TO twin_ingest;
-GRANT SELECT, INSERT, UPDATE ON latest, ledger, workers TO twin_ingest;
-GRANT SELECT, UPDATE ON live_clock TO twin_ingest;
-GRANT INSERT ON dead_letters TO twin_ingest;
+-- and no things; it reads observations only as far as ON CONFLICT needs. twin_write may do the same.
+GRANT SELECT ON datastreams, schema_migrations TO twin_ingest, twin_write;
+GRANT SELECT, INSERT ON observations, originals, uplinks TO twin_ingest, twin_write;
+GRANT SELECT, INSERT, UPDATE ON latest, ledger, workers TO twin_ingest, twin_write;
+GRANT SELECT, UPDATE ON live_clock TO twin_ingest, twin_write;
+GRANT INSERT ON dead_letters TO twin_ingest, twin_write;
+
+-- twin_write is what the API uses for who has a key: registering things, storing observations, and
+-- offering what was refused to be stored after all.
+GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_write;
+GRANT SELECT, DELETE ON dead_letters TO twin_write;
 
 -- twin_api looks. Refused messages may hold anything, so it sees only their counts in the ledger.
 GRANT SELECT ON

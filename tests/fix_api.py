@@ -68,7 +68,7 @@ class Api:
     def store(self, value: float, moment: datetime) -> None:
         """Store one reading of the datastream, as ingest would."""
         with psycopg.connect(self.database.ingest, autocommit=True) as conn:
-            store_batch(conn, "test", [Reading(self.pm25, moment, value, moment)], [])
+            store_batch(conn, [Reading(self.pm25, moment, value, moment)], [])
 
 
 def fill(database: Database, area: Area, now: datetime = NOW) -> int:
@@ -86,7 +86,7 @@ def fill(database: Database, area: Area, now: datetime = NOW) -> int:
     moments = [now - timedelta(minutes=minute) for minute in range(60)]
     with psycopg.connect(database.ingest, autocommit=True) as conn:
         readings = [Reading(pm25, moment, 8.0 + moment.minute / 60, moment) for moment in moments]
-        store_batch(conn, "test", readings, [])
+        store_batch(conn, readings, [])
         beat(
             conn,
             WorkerBeat("twin-ingest", "127.0.0.1:1883", True, 60, 60, datetime.now(UTC)),

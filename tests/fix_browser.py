@@ -103,7 +103,7 @@ class Site:
         now = datetime.now(UTC)
         with psycopg.connect(self.database.ingest) as conn:
             datastream = registry(conn)[thing, quantity]
-            store_batch(conn, "test", [Reading(datastream, now, value, now)], [])
+            store_batch(conn, [Reading(datastream, now, value, now)], [])
 
 
 @pytest.fixture(scope="module")
@@ -153,4 +153,4 @@ def _measured(conn: psycopg.Connection) -> None:
         for step in range(144)
         if not 60 < step < 75
     ]
-    store_batch(conn, "test", readings, [])
+    store_batch(conn, readings, [])

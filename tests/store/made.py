@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import numpy as np
 from shapely import MultiPolygon, Point, Polygon, box
@@ -34,17 +35,21 @@ def thing(name: str = "kit-1", *quantities: str, area: str | None = "buurt") -> 
     return Thing(name, f"Kit {name}", Origin.REAL, quantities or ("pm25", "temperature"), area=area)
 
 
-def reading(datastream: int = 1, minutes: float = 0, value: float = 1.0) -> Reading:
+def reading(datastream: int = 1, minutes: float = 0, value: float = 1.0, **more: Any) -> Reading:
     """A reading some minutes after noon, received a second later."""
     moment = NOON + timedelta(minutes=minutes)
-    return Reading(datastream, moment, value, moment + timedelta(seconds=1))
+    return Reading(datastream, moment, value, moment + timedelta(seconds=1), **more)
 
 
 def dead_letter(
-    reason: RejectionReason = RejectionReason.NOT_JSON, *, payload: bytes = b"x", detail: str = "no"
+    reason: RejectionReason = RejectionReason.NOT_JSON,
+    *,
+    payload: bytes = b"x",
+    detail: str = "no",
+    **more: Any,
 ) -> DeadLetter:
     """A refused message."""
-    return DeadLetter(NOON, "twin/v1/kit-1/pm25", payload, reason, detail)
+    return DeadLetter(NOON, "twin/v1/kit-1/pm25", payload, reason, detail, **more)
 
 
 def cube(x: float, y: float, z: float, side: float) -> Mesh:

@@ -7,6 +7,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import psycopg
@@ -91,7 +92,9 @@ def test_received_is_stored_plus_duplicate_plus_rejected(
         expected["stored", ""] += outcome["stored"]
         expected["duplicate", ""] += outcome["duplicate"]
 
-        assert store_batch(owner, source, batch, letters) == Outcome(**outcome)
+        sent = [reading._replace(source=source) for reading in batch]
+        refused = [replace(letter, source=source) for letter in letters]
+        assert store_batch(owner, sent, refused) == Outcome(**outcome)
         assert outcome.total() == len(batch) + len(letters)
 
     found = books(owner, source)
@@ -119,7 +122,7 @@ def test_workers_that_store_the_same_at_once_do_not_deadlock_or_count_twice(
         with connect(database.ingest, application="test") as conn:
             start.wait()
             parts = [order[at : at + 250] for at in range(0, len(order), 250)]
-            return sum(store_batch(conn, "mqtt", part, []).stored for part in parts)
+            return sum(store_batch(conn, part, []).stored for part in parts)
 
     shuffled = forwards[1::2] + forwards[::2]
     with ThreadPoolExecutor(3) as threads:
@@ -135,7 +138,7 @@ def test_readings_are_stored_in_the_order_of_their_keys_so_that_workers_cannot_d
     owner: Connection, database: Database
 ) -> None:
     first, second = made.reading(1, 1), made.reading(2, 1)
-    insert = "INSERT INTO observations VALUES (%s, %s, 0, now())"
+    insert = "INSERT INTO observations VALUES (%s, %s, 0, 0, 0)"
     with connect(database.ingest, application="test") as blocker, ThreadPoolExecutor(1) as threads:
         with blocker.transaction():
             blocker.execute(insert, (second.datastream, second.phenomenon_time))
@@ -155,8 +158,8 @@ def test_a_reader_misses_no_change_of_workers_that_store_at_once(
     # or a reader who saw the second would never ask for the first.
     with connect(database.ingest, application="test") as first, ThreadPoolExecutor(1) as threads:
         with first.transaction():
-            store_batch(first, "mqtt", [made.reading(1, 1)], [])
-            later = threads.submit(_store, database.ingest, made.reading(2, 1), source="http")
+            store_batch(first, [made.reading(1, 1)], [])
+            later = threads.submit(_store, database.ingest, made.reading(2, 1, source="http"))
             _wait_until_blocked(owner)
             assert observations.changed_since(owner, made.NOON - timedelta(days=9999)) == []
         later.result()
@@ -185,11 +188,9 @@ def test_a_batch_that_is_cut_off_counts_nothing_and_can_be_given_again(
     assert books(owner, "mqtt")["received", ""] == 2
 
 
-def _store(
-    url: str, *batch: Reading, letters: list[DeadLetter] | None = None, source: str = "mqtt"
-) -> Outcome:
+def _store(url: str, *batch: Reading, letters: list[DeadLetter] | None = None) -> Outcome:
     with connect(url, application="test blocked") as conn:
-        return store_batch(conn, source, batch, letters or [])
+        return store_batch(conn, batch, letters or [])
 
 
 def _wait_until_blocked(conn: Connection) -> int:

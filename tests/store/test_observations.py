@@ -42,8 +42,8 @@ def totals(conn: Connection) -> dict[tuple[str, str], int]:
 
 def test_a_reading_that_comes_again_is_a_duplicate(conn: Connection, reader: Connection) -> None:
     batch = [made.reading(1, 0), made.reading(1, 1), made.reading(2, 0)]
-    assert store_batch(conn, "mqtt", batch, []) == Outcome(3, 0, 0)
-    assert store_batch(conn, "mqtt", [*batch, made.reading(2, 1)], []) == Outcome(1, 3, 0)
+    assert store_batch(conn, batch, []) == Outcome(3, 0, 0)
+    assert store_batch(conn, [*batch, made.reading(2, 1)], []) == Outcome(1, 3, 0)
     assert totals(reader) == {("received", ""): 7, ("stored", ""): 4, ("duplicate", ""): 3}
 
 
@@ -51,7 +51,7 @@ def test_of_two_readings_of_one_moment_in_a_batch_the_first_wins(
     conn: Connection, reader: Connection
 ) -> None:
     batch = [made.reading(1, 0, 5.0), made.reading(1, 0, 6.0), made.reading(1, 0, 4.0)]
-    assert store_batch(conn, "mqtt", batch, []) == Outcome(1, 2, 0)
+    assert store_batch(conn, batch, []) == Outcome(1, 2, 0)
     assert [row.value for row in observations.raw(reader, 1, EARLY, LATE, 9)] == [5.0]
     assert [row.value for row in observations.latest(reader)] == [5.0]
 
@@ -60,7 +60,7 @@ def test_a_reading_without_a_datastream_is_rejected_and_the_rest_is_stored(
     conn: Connection, either: Database
 ) -> None:
     batch = [made.reading(1), made.reading(999), made.reading(-1)]
-    assert store_batch(conn, "mqtt", batch, [made.dead_letter()]) == Outcome(1, 0, 3)
+    assert store_batch(conn, batch, [made.dead_letter()]) == Outcome(1, 0, 3)
     with connect(either.owner, application="test") as owner:
         assert totals(owner) == {
             ("received", ""): 4,
@@ -81,7 +81,7 @@ def test_a_dead_letter_keeps_the_beginning_of_its_message_and_anything_that_was_
         payload=b"\x00\xff" * 9000,
         detail="NUL \0, half \ud83d, whole 😀",
     )
-    assert store_batch(conn, "mqtt", [], [letter]) == Outcome(0, 0, 1)
+    assert store_batch(conn, [], [letter]) == Outcome(0, 0, 1)
     with connect(either.owner, application="test") as owner:
         kept = owner.execute("SELECT payload, payload_size, detail, thing FROM dead_letters")
         assert kept.fetchall() == [
@@ -90,13 +90,13 @@ def test_a_dead_letter_keeps_the_beginning_of_its_message_and_anything_that_was_
 
 
 def test_an_empty_batch_changes_nothing(conn: Connection, reader: Connection) -> None:
-    assert store_batch(conn, "mqtt", [], []) == Outcome(0, 0, 0)
+    assert store_batch(conn, [], []) == Outcome(0, 0, 0)
     assert totals(reader) == {}
 
 
 def test_each_source_has_its_own_books(conn: Connection, reader: Connection) -> None:
-    store_batch(conn, "mqtt", [made.reading(1)], [])
-    store_batch(conn, "http", [made.reading(1)], [])
+    store_batch(conn, [made.reading(1)], [])
+    store_batch(conn, [made.reading(1, source="http")], [])
     rows = {(row.source, row.outcome): row.count for row in ledger.totals(reader)}
     assert rows == {
         ("mqtt", "received"): 1,
@@ -109,14 +109,14 @@ def test_each_source_has_its_own_books(conn: Connection, reader: Connection) -> 
 def test_a_late_reading_is_stored_and_does_not_move_the_latest_back(
     conn: Connection, reader: Connection
 ) -> None:
-    store_batch(conn, "mqtt", [made.reading(1, 10, 5.0)], [])
-    assert store_batch(conn, "mqtt", [made.reading(1, 5, 3.0)], []) == Outcome(1, 0, 0)
+    store_batch(conn, [made.reading(1, 10, 5.0)], [])
+    assert store_batch(conn, [made.reading(1, 5, 3.0)], []) == Outcome(1, 0, 0)
     assert [row.value for row in observations.latest(reader)] == [5.0]
     assert [row.value for row in observations.raw(reader, 1, EARLY, LATE, 9)] == [3.0, 5.0]
 
 
 def test_the_latest_of_an_area_or_of_some_datastreams(conn: Connection, reader: Connection) -> None:
-    store_batch(conn, "mqtt", [made.reading(n, m) for n in (1, 2, 3, 4) for m in (0, 1)], [])
+    store_batch(conn, [made.reading(n, m) for n in (1, 2, 3, 4) for m in (0, 1)], [])
 
     def numbers(area: str | None = None, ids: list[int] | None = None) -> list[int]:
         return [row.datastream for row in observations.latest(reader, area, ids)]
@@ -138,7 +138,7 @@ def test_who_asks_from_the_last_moment_on_misses_nothing_and_sees_nothing_twice(
     seen: list[tuple[int, float]] = []
     since = EARLY
     for minute in range(5):
-        store_batch(conn, "mqtt", [made.reading(n, minute, minute) for n in (1, 2)], [])
+        store_batch(conn, [made.reading(n, minute, minute) for n in (1, 2)], [])
         for row in observations.changed_since(reader, since):
             seen.append((row.datastream, row.value))
             since = row.stored_at + timedelta(microseconds=1)
@@ -150,8 +150,8 @@ def test_stored_at_rises_when_the_wall_clock_steps_back(
 ) -> None:
     with connect(either.owner, application="test") as owner:
         owner.execute("UPDATE live_clock SET stored_at = '2090-01-01T00:00:00Z'")
-        store_batch(conn, "mqtt", [made.reading(1, 0)], [])
-        store_batch(conn, "mqtt", [made.reading(1, 1)], [])
+        store_batch(conn, [made.reading(1, 0)], [])
+        store_batch(conn, [made.reading(1, 1)], [])
         owner.execute("UPDATE live_clock SET stored_at = '-infinity'")
     stored_at = observations.latest(reader)[0].stored_at
     assert stored_at == datetime(2090, 1, 1, microsecond=2, tzinfo=UTC)
@@ -164,18 +164,18 @@ def test_listeners_hear_of_newer_values_only(conn: Connection, either: Database)
         def heard() -> int:
             return len(list(listener.notifies(timeout=0.2)))
 
-        store_batch(conn, "mqtt", [made.reading(1, 10), made.reading(2, 10)], [])
+        store_batch(conn, [made.reading(1, 10), made.reading(2, 10)], [])
         assert heard() == 1
-        store_batch(conn, "mqtt", [made.reading(1, 10)], [])  # a duplicate
-        store_batch(conn, "mqtt", [made.reading(1, 5)], [])  # late
-        store_batch(conn, "mqtt", [], [made.dead_letter()])
+        store_batch(conn, [made.reading(1, 10)], [])  # a duplicate
+        store_batch(conn, [made.reading(1, 5)], [])  # late
+        store_batch(conn, [], [made.dead_letter()])
         assert heard() == 0
 
 
 def test_pages_of_raw_observations_join_without_gap_or_overlap(
     conn: Connection, reader: Connection
 ) -> None:
-    store_batch(conn, "mqtt", [made.reading(1, m, m) for m in range(25)], [])
+    store_batch(conn, [made.reading(1, m, m) for m in range(25)], [])
     start, end = made.NOON + timedelta(minutes=2), made.NOON + timedelta(minutes=22)
     pages, after = [], None
     while page := observations.raw(reader, 1, start, end, 7, after):
@@ -188,7 +188,7 @@ def test_pages_of_raw_observations_join_without_gap_or_overlap(
 def test_an_hour_is_rolled_up_whole_wherever_the_question_begins(
     conn: Connection, reader: Connection
 ) -> None:
-    store_batch(conn, "mqtt", [made.reading(1, m, m) for m in (0, 30, 59, 60, 150)], [])
+    store_batch(conn, [made.reading(1, m, m) for m in (0, 30, 59, 60, 150)], [])
     start = made.NOON + timedelta(minutes=45)
     assert observations.rolled_up(reader, 1, start, made.NOON + timedelta(hours=2), "hour") == [
         RollUp(made.NOON, 89 / 3, 0.0, 59.0, 89.0, 3),
@@ -208,7 +208,7 @@ def test_a_day_runs_from_midnight_to_midnight_in_amsterdam(
     conn: Connection, reader: Connection, midnight: datetime, hours: int
 ) -> None:
     moments = [midnight + timedelta(hours=h) for h in range(-1, hours + 1)]
-    store_batch(conn, "mqtt", [Reading(1, moment, 1.0, moment) for moment in moments], [])
+    store_batch(conn, [Reading(1, moment, 1.0, moment) for moment in moments], [])
     days = observations.rolled_up(
         reader, 1, midnight + timedelta(hours=12), midnight + timedelta(hours=13), "day"
     )
@@ -225,8 +225,8 @@ def test_a_batch_that_fails_leaves_nothing_behind(conn: Connection, reader: Conn
     unstorable = made.dead_letter()
     object.__setattr__(unstorable, "received_at", "no moment")
     with pytest.raises(psycopg.DataError):
-        store_batch(conn, "mqtt", [made.reading(1)], [unstorable])
+        store_batch(conn, [made.reading(1)], [unstorable])
     assert totals(reader) == {}
     assert observations.latest(reader) == []
     assert observations.raw(reader, 1, EARLY, LATE, 9) == []
-    assert store_batch(conn, "mqtt", [made.reading(1)], []) == Outcome(1, 0, 0)
+    assert store_batch(conn, [made.reading(1)], []) == Outcome(1, 0, 0)

@@ -27,13 +27,19 @@ RIGHTS = {
     "twin_ingest": {
         "datastreams": "r", "schema_migrations": "r", "observations": "ra", "latest": "raw",
         "ledger": "raw", "workers": "raw", "live_clock": "rw", "dead_letters": "a",
+        "originals": "ra", "uplinks": "ra",
+    },
+    "twin_write": {
+        "things": "raw", "datastreams": "raw", "schema_migrations": "r", "observations": "ra",
+        "latest": "raw", "ledger": "raw", "live_clock": "rw", "dead_letters": "rad",
+        "workers": "raw", "originals": "ra", "uplinks": "ra",
     },
     "twin_owner": dict.fromkeys(AREAS, "rawd")
     | {"things": "raw", "datastreams": "raw"}
     | dict.fromkeys(
         (
-            "observations", *ROLL_UPS, "latest", "ledger", "dead_letters", "workers",
-            "schema_migrations",
+            "observations", "originals", "uplinks", *ROLL_UPS, "latest", "ledger", "dead_letters",
+            "workers", "schema_migrations",
         ),
         "r",
     ),
@@ -64,7 +70,7 @@ def test_a_role_has_exactly_the_rights_of_its_work(either: Database, role: str) 
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO observations VALUES (1, now(), 1, now())",
+        "INSERT INTO observations VALUES (1, now(), 1, 0, 0)",
         "UPDATE observations SET value = 0",
         "DELETE FROM observations",
         "TRUNCATE observations",
@@ -109,7 +115,7 @@ def _refused(database: Database, url: str, statement: str) -> None:
     with connect(database.owner, application="test") as conn:
         areas.save_area(conn, made.area(), "v1")
         things.save_things(conn, [made.thing()])
-        store_batch(conn, "mqtt", [made.reading()], [made.dead_letter()])
+        store_batch(conn, [made.reading()], [made.dead_letter()])
     with (
         connect(url, application="test") as conn,
         pytest.raises(psycopg.errors.InsufficientPrivilege),

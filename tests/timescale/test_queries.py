@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from tests.fix_db import Database
 from tests.store import made
 from tests.store.test_areas import plain
+from twin.model import Uplink
 from twin.store import areas, ledger, migrate, observations, pool, things, workers
 from twin.store.observations import Reading
 from twin.store.queries import names, queries
@@ -61,10 +62,12 @@ def answers(database: Database) -> dict[str, Any]:
     with connect(database.ingest) as conn:
         batch = readings()
         outcomes = [
-            observations.store_batch(conn, "mqtt", batch[:400], [made.dead_letter()]),
-            observations.store_batch(conn, "mqtt", batch[200:], []),
-            observations.store_batch(conn, "http", [made.reading(77), *batch[:3]], []),
+            observations.store_batch(conn, batch[:400], [made.dead_letter()]),
+            observations.store_batch(conn, batch[200:], []),
+            observations.store_batch(conn, [made.reading(77, source="http"), *batch[:3]], []),
         ]
+        kelvin = made.reading(1, -9, 3.1, sent="276.25 K", uplink=Uplink("s", 7))
+        outcomes.append(observations.store_batch(conn, [kelvin], []))
         workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
         registry = things.registry(conn)
     with connect(database.api) as conn:

@@ -67,7 +67,7 @@ def test_a_database_that_began_plain_moves_to_timescaledb_with_its_observations(
                 (migration.name, migration.checksum),
             )
         things.save_things(conn, [made.thing()])
-        store_batch(conn, "mqtt", [at(0, 1.0), at(0.5, 2.0), at(400, 3.0)], [])
+        store_batch(conn, [at(0, 1.0), at(0.5, 2.0), at(400, 3.0)], [])
         before = hours(conn, 0, 500)
         moved = migrate(bare_timescale.owner)
         assert moved == [name for name in moved if "_timescale_" in name or name == "roles.sql"]
@@ -101,38 +101,38 @@ def test_an_ordinary_owner_of_the_database_can_migrate(
 
 
 def test_observations_lie_in_a_chunk_per_week(owner: Connection) -> None:
-    store_batch(owner, "mqtt", [at(24 * 7 * week) for week in range(5)], [])
+    store_batch(owner, [at(24 * 7 * week) for week in range(5)], [])
     found = owner.execute("SELECT count(*) FROM show_chunks('observations')").fetchone()
     assert found == (5,)
 
 
 def test_a_compressed_chunk_accepts_late_readings_and_knows_duplicates(owner: Connection) -> None:
-    store_batch(owner, "mqtt", [at(n, n) for n in range(100)], [])
+    store_batch(owner, [at(n, n) for n in range(100)], [])
     owner.execute("SELECT compress_chunk(chunk) FROM show_chunks('observations') AS chunk")
     late = [at(10.5, 7.0), at(10, 99.0), at(50.25, 8.0, stream=2)]
-    assert store_batch(owner, "mqtt", late, []) == Outcome(2, 1, 0)
-    assert store_batch(owner, "mqtt", late, []) == Outcome(0, 3, 0)
+    assert store_batch(owner, late, []) == Outcome(2, 1, 0)
+    assert store_batch(owner, late, []) == Outcome(0, 3, 0)
     assert hours(owner, 10, 11) == [RollUp(at(10).phenomenon_time, 8.5, 7.0, 10.0, 17.0, 2)]
     start, end = at(10).phenomenon_time, at(11).phenomenon_time
     assert [row.value for row in observations.raw(owner, 1, start, end, 9)] == [10.0, 7.0]
 
 
 def test_a_roll_up_has_the_part_that_is_not_materialised_yet(owner: Connection) -> None:
-    store_batch(owner, "mqtt", [at(n / 2, n) for n in range(20)], [])
+    store_batch(owner, [at(n / 2, n) for n in range(20)], [])
     whole = hours(owner, 0, 10)
     owner.execute(
         "CALL refresh_continuous_aggregate('observations_hourly', NULL, %s::timestamptz)",
         (at(6).phenomenon_time,),
     )
     assert hours(owner, 0, 10) == whole
-    store_batch(owner, "mqtt", [at(9.75, 100.0), at(10.5, 200.0)], [])
+    store_batch(owner, [at(9.75, 100.0), at(10.5, 200.0)], [])
     assert [rolled.maximum for rolled in hours(owner, 8, 12)] == [17.0, 100.0, 200.0]
 
 
 def test_a_late_reading_is_rolled_up_when_the_policy_has_run(owner: Connection) -> None:
-    store_batch(owner, "mqtt", [at(n, 1.0) for n in range(10)], [])
+    store_batch(owner, [at(n, 1.0) for n in range(10)], [])
     _run_policies(owner)
-    store_batch(owner, "mqtt", [at(2.5, 5.0)], [])
+    store_batch(owner, [at(2.5, 5.0)], [])
     _run_policies(owner)
     assert hours(owner, 2, 3) == [RollUp(at(2).phenomenon_time, 3.0, 1.0, 5.0, 6.0, 2)]
     day = observations.rolled_up(owner, 1, at(2).phenomenon_time, at(3).phenomenon_time, "day")

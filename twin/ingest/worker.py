@@ -27,9 +27,6 @@ from twin.store.workers import WorkerBeat, beat
 
 log = logging.getLogger("twin.ingest")
 
-SOURCE = "mqtt"
-"""What the ledger calls everything that came in here."""
-
 _BEAT_SECONDS = 3.0
 _IDLE_SECONDS = 0.25
 _LONGEST_WAIT = 10.0
@@ -172,4 +169,4 @@ class _Worker:
             ((delivery.message, said) for delivery, said in taken),
             self._registry.covering(conn, wanted),
         )
-        return store_batch(conn, SOURCE, readings, dead_letters)
+        return store_batch(conn, readings, dead_letters)

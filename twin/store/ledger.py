@@ -34,6 +34,8 @@ class DeadLetter:
         What is wrong, in one sentence.
     thing
         The device, as far as it is known.
+    source
+        Where it comes from, as the ledger names it.
     """
 
     received_at: datetime
@@ -42,6 +44,7 @@ class DeadLetter:
     reason: RejectionReason
     detail: str
     thing: str | None = None
+    source: str = "mqtt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +72,24 @@ def totals(conn: Connection) -> list[LedgerRow]:
 
 def record(
     conn: Connection,
-    source: str,
-    *,
-    received: int,
-    stored: int,
-    duplicate: int,
+    readings: Counter[str],
+    stored: Counter[str],
     dead_letters: Sequence[DeadLetter],
 ) -> None:
-    """Keep `dead_letters` and add a batch to the totals; inside the caller's transaction."""
+    """Keep `dead_letters` and add a batch to the totals; inside the caller's transaction.
+
+    Parameters
+    ----------
+    readings
+        How many readings were not refused, by source.
+    stored
+        How many of those were new, by source; the others are duplicates.
+    """
     if dead_letters:
         conn.execute(
             _SQL["add_dead_letters"],
             {
-                "source": source,
+                "source": [letter.source for letter in dead_letters],
                 "received_at": [letter.received_at for letter in dead_letters],
                 "topic": [_storable(letter.topic) for letter in dead_letters],
                 "payload": [letter.payload[:KEPT_BYTES] for letter in dead_letters],
@@ -91,17 +99,27 @@ def record(
                 "thing": [letter.thing and _storable(letter.thing) for letter in dead_letters],
             },
         )
-    counts = {("received", ""): received, ("stored", ""): stored, ("duplicate", ""): duplicate}
-    for reason, count in Counter(letter.reason.value for letter in dead_letters).items():
-        counts["rejected", reason] = count
+    counts = Counter[tuple[str, Outcome, str]]()
+    for source, count in readings.items():
+        counts[source, "received", ""] += count
+        counts[source, "stored", ""] += stored[source]
+        counts[source, "duplicate", ""] += count - stored[source]
+    for letter in dead_letters:
+        counts[letter.source, "received", ""] += 1
+        counts[letter.source, "rejected", letter.reason.value] += 1
+    _count(conn, counts)
+
+
+def _count(conn: Connection, counts: Counter[tuple[str, Outcome, str]]) -> None:
+    """Add `counts`, by source, outcome and reason, to the totals."""
     added = [(*key, count) for key, count in counts.items() if count]
     conn.execute(
         _SQL["count"],
         {
-            "source": source,
-            "outcome": [outcome for outcome, _, _ in added],
-            "reason": [reason for _, reason, _ in added],
-            "count": [count for _, _, count in added],
+            "source": [source for source, _, _, _ in added],
+            "outcome": [outcome for _, outcome, _, _ in added],
+            "reason": [reason for _, _, reason, _ in added],
+            "count": [count for _, _, _, count in added],
         },
     )
 

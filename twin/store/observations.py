@@ -4,12 +4,13 @@ newest only, or rolled up per hour and day.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any, Literal, NamedTuple
 
-from twin.model import Origin, RejectionReason
+from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
 from twin.store import ledger
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
@@ -21,17 +22,37 @@ CHANNEL = "twin_live"
 
 Interval = Literal["hour", "day"]
 
+_SECOND = timedelta(seconds=1)
+_FOREVER = 2**31 - 1  # seconds that a column can hold
+
 _SQL = queries("observations")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A decoded measurement of a datastream; `value` is in the unit of its quantity."""
+class Reading(NamedTuple):
+    """A decoded measurement of a datastream.
+
+    Attributes
+    ----------
+    value
+        In the unit of the quantity.
+    flags
+        What quality control noticed.
+    sent
+        Value and unit as they were sent, where converting them lost something.
+    uplink
+        The transmission that it came in, by which a repeat is known.
+    source
+        Where it comes from, as the ledger names it.
+    """
 
     datastream: int
     phenomenon_time: datetime
     value: float
     received_at: datetime
+    flags: Flag = NO_FLAGS
+    sent: str | None = None
+    uplink: Uplink | None = None
+    source: str = "mqtt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +66,22 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A stored observation of a datastream that is known from the question."""
+    """A stored observation of a datastream that is known from the question.
+
+    Attributes
+    ----------
+    delay
+        Whole seconds from `phenomenon_time` to reception; below zero when the device's clock was
+        ahead.
+    sent
+        Value and unit as they were sent, where converting them lost something.
+    """
 
     phenomenon_time: datetime
     value: float
-    received_at: datetime
+    flags: Flag = NO_FLAGS
+    delay: int = 0
+    sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +104,7 @@ class LiveRow:
     received_at: datetime
     stored_at: datetime
     origin: Origin
+    flags: Flag = NO_FLAGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +124,14 @@ class RollUp:
 
 
 def store_batch(
-    conn: Connection,
-    source: str,
-    readings: Sequence[Reading],
-    dead_letters: Sequence[DeadLetter],
+    conn: Connection, readings: Sequence[Reading], dead_letters: Sequence[DeadLetter]
 ) -> Outcome:
     """Store `readings` and `dead_letters` and count them, all in one transaction or not at all.
 
     A reading whose (datastream, phenomenon_time) is there already, or came earlier in the batch,
-    is a duplicate and changes nothing. A reading of a datastream that is not there is rejected as
-    `unknown_datastream`. Acknowledge what was received only after this returns.
-
-    Parameters
-    ----------
-    source
-        Where they come from, as the ledger names it.
+    is a duplicate and changes nothing; so is one whose uplink was stored for its datastream before.
+    A reading of a datastream that is not there is rejected as `unknown_datastream`. Acknowledge
+    what was received only after this returns.
 
     Raises
     ------
@@ -113,18 +139,12 @@ def store_batch(
         The database is away; nothing was stored, and the same batch can be given again.
     """
     with conn.transaction():
-        known, refused = _split(conn, source, readings)
-        stored = _insert(conn, known)
-        outcome = Outcome(stored, len(known) - stored, len(dead_letters) + len(refused))
-        ledger.record(
-            conn,
-            source,
-            received=len(readings) + len(dead_letters),
-            stored=outcome.stored,
-            duplicate=outcome.duplicate,
-            dead_letters=[*dead_letters, *refused],
-        )
-    return outcome
+        known, refused = _split(conn, readings)
+        stored = _insert(conn, _first_heard(conn, known))
+        letters = [*dead_letters, *refused]
+        ledger.record(conn, Counter(reading.source for reading in known), stored, letters)
+    total = stored.total()
+    return Outcome(total, len(known) - total, len(letters))
 
 
 def latest(
@@ -162,7 +182,10 @@ def raw(
         _SQL["raw"],
         {"datastream": datastream, "start": start, "stop": end, "after": after, "limit": limit},
     )
-    return [Sample(*row) for row in rows]
+    return [
+        Sample(moment, value, Flag(flags), delay, sent)
+        for moment, value, flags, delay, sent in rows
+    ]
 
 
 def rolled_up(
@@ -179,14 +202,15 @@ def rolled_up(
 
 
 def _live_row(row: tuple[Any, ...]) -> LiveRow:
-    datastream, thing, quantity, phenomenon_time, value, received_at, stored_at, origin = row
+    datastream, thing, quantity, moment, value, received_at, stored_at, origin, flags = row
     return LiveRow(
-        datastream, thing, quantity, phenomenon_time, value, received_at, stored_at, Origin(origin)
-    )
+        datastream, thing, quantity, moment, value, received_at, stored_at,
+        Origin(origin), Flag(flags),
+    )  # fmt: skip
 
 
 def _split(
-    conn: Connection, source: str, readings: Sequence[Reading]
+    conn: Connection, readings: Sequence[Reading]
 ) -> tuple[Sequence[Reading], list[DeadLetter]]:
     """Readings of known datastreams, and the others as dead letters."""
     asked = sorted({reading.datastream for reading in readings})
@@ -197,10 +221,11 @@ def _split(
     refused = [
         DeadLetter(
             received_at=reading.received_at,
-            topic=source,
+            topic=reading.source,
             payload=repr(reading).encode(),
             reason=RejectionReason.UNKNOWN_DATASTREAM,
             detail=f"no datastream has number '{reading.datastream}'",
+            source=reading.source,
         )
         for reading in readings
         if reading.datastream in unknown
@@ -208,12 +233,51 @@ def _split(
     return [reading for reading in readings if reading.datastream not in unknown], refused
 
 
-def _insert(conn: Connection, readings: Sequence[Reading]) -> int:
-    """Insert what is new, move `latest` on, and return how many were new."""
+def _first_heard(conn: Connection, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """`readings` without those that came in an uplink that was heard before.
+
+    What one message brings of a datastream belongs together; the same uplink in a later message of
+    the batch is a repeat.
+    """
+    heard: dict[tuple[int, str, int], datetime] = {}
+    for reading in readings:
+        if reading.uplink is not None:
+            heard.setdefault(_transmission(reading, reading.uplink), reading.received_at)
+    if not heard:
+        return readings
+    rows = conn.execute(
+        _SQL["claim_uplinks"],
+        {
+            "datastream": [datastream for datastream, _, _ in heard],
+            "session": [session for _, session, _ in heard],
+            "f_cnt": [f_cnt for _, _, f_cnt in heard],
+            "received_at": list(heard.values()),
+        },
+    )
+    new = {key: heard[key] for key in rows}
+    return [
+        reading
+        for reading in readings
+        if reading.uplink is None
+        or new.get(_transmission(reading, reading.uplink)) == reading.received_at
+    ]
+
+
+def _transmission(reading: Reading, uplink: Uplink) -> tuple[int, str, int]:
+    return reading.datastream, uplink.session, uplink.f_cnt
+
+
+def _insert(conn: Connection, readings: Sequence[Reading]) -> Counter[str]:
+    """Insert what is new, move `latest` on, and return how much was new, by source."""
     if not readings:
-        return 0
-    stored = conn.execute(_SQL["insert"], _columns(readings)).rowcount
-    if stored:
+        return Counter()
+    columns = _columns(readings)
+    sources = set(columns["source"])
+    if len(sources) == 1 and not any(columns["sent"]):
+        stored = Counter({sources.pop(): conn.execute(_SQL["insert"], columns).rowcount})
+    else:
+        stored = Counter(dict(conn.execute(_SQL["insert_mixed"], columns).fetchall()))
+    if stored.total():
         moment = conn.execute(_SQL["tick"]).fetchone()
         newest = _columns(_newest(readings)) | {"stored_at": moment and moment[0]}
         conn.execute(_SQL["update_latest"], newest)
@@ -233,10 +297,18 @@ def _newest(readings: Sequence[Reading]) -> list[Reading]:
     return list(newest.values())
 
 
-def _columns(readings: Sequence[Reading]) -> dict[str, Any]:
+def _columns(readings: Sequence[Reading]) -> dict[str, list[Any]]:
+    datastream, moment, value, received_at, flags, sent, _, source = zip(*readings, strict=True)
     return {
-        "datastream": [reading.datastream for reading in readings],
-        "phenomenon_time": [reading.phenomenon_time for reading in readings],
-        "value": [reading.value for reading in readings],
-        "received_at": [reading.received_at for reading in readings],
+        "datastream": list(datastream),
+        "phenomenon_time": list(moment),
+        "value": list(value),
+        "received_at": list(received_at),
+        "delay": [
+            min(max((late - early) // _SECOND, -_FOREVER), _FOREVER)
+            for late, early in zip(received_at, moment, strict=True)
+        ],
+        "flags": [int(flag) for flag in flags],
+        "sent": list(sent),
+        "source": list(source),
     }

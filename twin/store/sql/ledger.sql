@@ -3,19 +3,20 @@
 INSERT INTO dead_letters (
     source, received_at, topic, payload, payload_size, reason, detail, thing
 )
-SELECT %(source)s, received_at, topic, payload, payload_size, reason, detail, thing
+SELECT source, received_at, topic, payload, payload_size, reason, detail, thing
 FROM unnest(
-    %(received_at)b::timestamptz[], %(topic)b::text[], %(payload)b::bytea[],
+    %(source)b::text[], %(received_at)b::timestamptz[], %(topic)b::text[], %(payload)b::bytea[],
     %(payload_size)b::integer[], %(reason)b::text[], %(detail)b::text[], %(thing)b::text[]
-) AS refused (received_at, topic, payload, payload_size, reason, detail, thing);
+) AS refused (source, received_at, topic, payload, payload_size, reason, detail, thing);
 
 -- name: count
 -- Add to the running totals, in the order of the primary key so that workers do not deadlock.
 INSERT INTO ledger (source, outcome, reason, count)
-SELECT %(source)s, outcome, reason, count
-FROM unnest(%(outcome)b::text[], %(reason)b::text[], %(count)b::bigint[])
-    AS batch (outcome, reason, count)
-ORDER BY outcome, reason
+SELECT source, outcome, reason, count
+FROM unnest(
+    %(source)b::text[], %(outcome)b::text[], %(reason)b::text[], %(count)b::bigint[]
+) AS batch (source, outcome, reason, count)
+ORDER BY source, outcome, reason
 ON CONFLICT (source, outcome, reason) DO UPDATE SET count = ledger.count + excluded.count;
 
 -- name: totals

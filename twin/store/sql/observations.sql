@@ -5,18 +5,60 @@ FROM unnest(%(datastream)b::bigint[]) AS asked (id)
 LEFT JOIN datastreams ON datastreams.id = asked.id
 WHERE datastreams.id IS NULL;
 
+-- name: claim_uplinks
+-- Remember these transmissions, and tell which had not been heard before.
+INSERT INTO uplinks (datastream_id, session, f_cnt, received_at)
+SELECT datastream, session, f_cnt, received_at
+FROM unnest(
+    %(datastream)b::bigint[], %(session)b::text[], %(f_cnt)b::bigint[],
+    %(received_at)b::timestamptz[]
+) AS heard (datastream, session, f_cnt, received_at)
+ORDER BY datastream, session, f_cnt
+ON CONFLICT (datastream_id, session, f_cnt) DO NOTHING
+RETURNING datastream_id, session, f_cnt;
+
 -- name: insert
 -- Store what is new; the number of rows tells how much that is. Of readings with the same moment the
 -- first wins. The order is that of the primary key, so that two workers with the same readings wait
 -- for each other rather than deadlock.
-INSERT INTO observations (datastream_id, phenomenon_time, value, received_at)
-SELECT datastream, phenomenon_time, value, received_at
+INSERT INTO observations (datastream_id, phenomenon_time, value, delay, flags)
+SELECT datastream, phenomenon_time, value, delay, flags
 FROM unnest(
     %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
-    %(value)b::double precision[], %(received_at)b::timestamptz[]
-) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, received_at, ordinal)
+    %(value)b::double precision[], %(delay)b::integer[], %(flags)b::smallint[]
+) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, delay, flags, ordinal)
 ORDER BY datastream, phenomenon_time, ordinal
 ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING;
+
+-- name: insert_mixed
+-- The same for a batch of several sources or with originals, which costs more: tells how much was
+-- new by source, and keeps the original of what was new.
+WITH batch AS (
+    SELECT DISTINCT ON (datastream, phenomenon_time)
+        datastream, phenomenon_time, value, delay, flags, sent, source
+    FROM unnest(
+        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
+        %(value)b::double precision[], %(delay)b::integer[], %(flags)b::smallint[],
+        %(sent)b::text[], %(source)b::text[]
+    ) WITH ORDINALITY
+        AS given (datastream, phenomenon_time, value, delay, flags, sent, source, ordinal)
+    ORDER BY datastream, phenomenon_time, ordinal
+), stored AS (
+    INSERT INTO observations (datastream_id, phenomenon_time, value, delay, flags)
+    SELECT datastream, phenomenon_time, value, delay, flags
+    FROM batch
+    ORDER BY datastream, phenomenon_time
+    ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING
+    RETURNING datastream_id AS datastream, phenomenon_time
+), kept AS (
+    INSERT INTO originals (datastream_id, phenomenon_time, sent)
+    SELECT datastream, phenomenon_time, sent
+    FROM stored JOIN batch USING (datastream, phenomenon_time)
+    WHERE sent IS NOT NULL
+)
+SELECT source, count(*)
+FROM stored JOIN batch USING (datastream, phenomenon_time)
+GROUP BY source;
 
 -- name: tick
 -- The moment of this batch: later than that of every batch before it, also when the wall clock
@@ -29,16 +71,17 @@ RETURNING stored_at;
 -- Move `latest` on to newer observations; a late reading does not move it back. Tells listeners
 -- on `twin_live` once if anything moved; returns how much.
 WITH moved AS (
-    INSERT INTO latest (datastream_id, phenomenon_time, value, received_at, stored_at)
-    SELECT datastream, phenomenon_time, value, received_at, %(stored_at)b::timestamptz
+    INSERT INTO latest (datastream_id, phenomenon_time, value, received_at, flags, stored_at)
+    SELECT datastream, phenomenon_time, value, received_at, flags, %(stored_at)b::timestamptz
     FROM unnest(
         %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
-        %(value)b::double precision[], %(received_at)b::timestamptz[]
-    ) AS newest (datastream, phenomenon_time, value, received_at)
+        %(value)b::double precision[], %(received_at)b::timestamptz[], %(flags)b::smallint[]
+    ) AS newest (datastream, phenomenon_time, value, received_at, flags)
     ORDER BY datastream
     ON CONFLICT (datastream_id) DO UPDATE SET
         phenomenon_time = excluded.phenomenon_time, value = excluded.value,
-        received_at = excluded.received_at, stored_at = excluded.stored_at
+        received_at = excluded.received_at, flags = excluded.flags,
+        stored_at = excluded.stored_at
     WHERE excluded.phenomenon_time > latest.phenomenon_time
     RETURNING datastream_id
 )
@@ -48,7 +91,7 @@ SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('twin_live', '') END FROM
 -- The newest observation of each datastream. NULL area: everywhere; NULL ids: of every datastream.
 SELECT
     latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at, things.origin
+    latest.value, latest.received_at, latest.stored_at, things.origin, latest.flags
 FROM latest
 JOIN datastreams ON datastreams.id = latest.datastream_id
 JOIN things ON things.id = datastreams.thing
@@ -60,7 +103,7 @@ ORDER BY latest.datastream_id;
 -- What became the newest at or after a moment, in the order in which it was stored.
 SELECT
     latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at, things.origin
+    latest.value, latest.received_at, latest.stored_at, things.origin, latest.flags
 FROM latest
 JOIN datastreams ON datastreams.id = latest.datastream_id
 JOIN things ON things.id = datastreams.thing
@@ -70,7 +113,7 @@ ORDER BY latest.stored_at, latest.datastream_id;
 -- name: raw
 -- One page of a datastream in order of time, from `start` up to but without `stop`, after the last
 -- moment of the page before. NULL after: the first page.
-SELECT phenomenon_time, value, received_at
+SELECT phenomenon_time, value, flags, delay, NULL::text
 FROM observations
 WHERE datastream_id = %(datastream)s
     AND phenomenon_time >= %(start)s::timestamptz

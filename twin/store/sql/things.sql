@@ -26,7 +26,7 @@ WHERE NOT EXISTS (
     WHERE known.thing = new.thing AND known.quantity = new.quantity
 )
 ORDER BY ordinal
-ON CONFLICT (thing, quantity) DO NOTHING;
+ON CONFLICT (thing, quantity, variant) DO NOTHING;
 
 -- name: notify_things
 -- Tell ingest workers that there may be new datastreams.
