@@ -36,6 +36,8 @@ class DeadLetter:
         The device, as far as it is known.
     source
         Where it comes from, as the ledger names it.
+    count
+        How many readings it stands for.
     """
 
     received_at: datetime
@@ -45,6 +47,7 @@ class DeadLetter:
     detail: str
     thing: str | None = None
     source: str = "mqtt"
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,8 @@ def record(
         counts[source, "stored", ""] += stored[source]
         counts[source, "duplicate", ""] += count - stored[source]
     for letter in dead_letters:
-        counts[letter.source, "received", ""] += 1
-        counts[letter.source, "rejected", letter.reason.value] += 1
+        counts[letter.source, "received", ""] += letter.count
+        counts[letter.source, "rejected", letter.reason.value] += letter.count
     _count(conn, counts)
 
 

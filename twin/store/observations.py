@@ -144,7 +144,7 @@ def store_batch(
         letters = [*dead_letters, *refused]
         ledger.record(conn, Counter(reading.source for reading in known), stored, letters)
     total = stored.total()
-    return Outcome(total, len(known) - total, len(letters))
+    return Outcome(total, len(known) - total, sum(letter.count for letter in letters))
 
 
 def latest(
