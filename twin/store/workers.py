@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from twin.store.pool import Connection
@@ -27,6 +29,8 @@ class WorkerBeat:
         Readings since the worker started.
     at
         When it told this.
+    waiting
+        Readings that it has and could not store yet, by source.
     """
 
     id: str
@@ -35,11 +39,12 @@ class WorkerBeat:
     received: int
     stored: int
     at: datetime
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 def beat(conn: Connection, sign: WorkerBeat) -> None:
     """Remember `sign` as the last one of that worker."""
-    conn.execute(_SQL["beat"], asdict(sign))
+    conn.execute(_SQL["beat"], asdict(sign) | {"waiting": json.dumps(dict(sign.waiting))})
 
 
 def workers(conn: Connection) -> list[WorkerBeat]:

@@ -1,11 +1,13 @@
 -- name: beat
 -- The sign of life of a worker.
-INSERT INTO workers (id, broker, connected, received, stored, at)
-VALUES (%(id)s, %(broker)s, %(connected)s, %(received)s, %(stored)s, %(at)s)
+INSERT INTO workers (id, broker, connected, received, stored, at, waiting)
+VALUES (
+    %(id)s, %(broker)s, %(connected)s, %(received)s, %(stored)s, %(at)s, %(waiting)s::jsonb
+)
 ON CONFLICT (id) DO UPDATE SET
     broker = excluded.broker, connected = excluded.connected, received = excluded.received,
-    stored = excluded.stored, at = excluded.at;
+    stored = excluded.stored, at = excluded.at, waiting = excluded.waiting;
 
 -- name: workers
 -- All workers that ever gave a sign of life, the most recent first.
-SELECT id, broker, connected, received, stored, at FROM workers ORDER BY at DESC, id;
+SELECT id, broker, connected, received, stored, at, waiting FROM workers ORDER BY at DESC, id;
