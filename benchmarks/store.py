@@ -82,7 +82,7 @@ def figures() -> dict[str, dict[str, object]]:
         things.save_things(
             conn, [Thing(f"t{n}", f"T{n}", Origin.SYNTHETIC, ("pm25",)) for n in range(_THINGS)]
         )
-        batches = _batches(sorted(things.registry(conn).values()))
+        batches = _batches(sorted(things.registry(conn).by_number))
         copied, stored, again = _copy(conn, batches), _store(conn, batches), _store(conn, batches)
     against = "binary COPY of the same rows into the same table"
     return {

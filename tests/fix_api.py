@@ -81,8 +81,8 @@ def fill(database: Database, area: Area, now: datetime = NOW) -> int:
     with psycopg.connect(database.owner, autocommit=True) as conn:
         save_area(conn, area, "as tests made it")
         save_things(conn, things)
-        known = registry(conn)
-    pm25 = known["kit-1", "pm25"]
+        known = registry(conn).streams
+    pm25 = known["kit-1", "pm25"].id
     moments = [now - timedelta(minutes=minute) for minute in range(60)]
     with psycopg.connect(database.ingest, autocommit=True) as conn:
         readings = [Reading(pm25, moment, 8.0 + moment.minute / 60, moment) for moment in moments]

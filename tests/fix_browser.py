@@ -102,7 +102,7 @@ class Site:
         """Store a measurement of now, as ingest does."""
         now = datetime.now(UTC)
         with psycopg.connect(self.database.ingest) as conn:
-            datastream = registry(conn)[thing, quantity]
+            datastream = registry(conn).streams[thing, quantity].id
             store_batch(conn, [Reading(datastream, now, value, now)], [])
 
 
@@ -147,8 +147,8 @@ def _measured(conn: psycopg.Connection) -> None:
     """A day of values every ten minutes, with a gap; the rain meter never measured."""
     now = datetime.now(UTC)
     readings = [
-        Reading(datastream, now - timedelta(minutes=10 * step), 12.0 + (step % 7), now)
-        for (thing, _), datastream in registry(conn).items()
+        Reading(stream.id, now - timedelta(minutes=10 * step), 12.0 + (step % 7), now)
+        for (thing, _), stream in registry(conn).streams.items()
         if thing != "kit-3"
         for step in range(144)
         if not 60 < step < 75

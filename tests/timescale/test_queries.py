@@ -59,6 +59,8 @@ def answers(database: Database) -> dict[str, Any]:
         areas.save_area(conn, made.area(), "v1")
         areas.save_area(conn, made.area("tweede", surfaces=()), "v2")
         things.save_things(conn, [made.thing("kit-1"), made.thing("kit-2", area="tweede")])
+        things.retire(conn, "kit-1", None)
+        things.retire(conn, "kit-2", None, key="pm25")
     with connect(database.ingest) as conn:
         batch = readings()
         outcomes = [
@@ -95,6 +97,7 @@ def answers(database: Database) -> dict[str, Any]:
                 for first in [START + timedelta(days=4, minutes=minutes)]
                 for last in (first, first - HOUR, first + HOUR, first + timedelta(minutes=1))
             ],
+            "last hours": observations.latest_hours(conn, [1, 2], START + timedelta(days=4)),
             "ledger": ledger.totals(conn),
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,

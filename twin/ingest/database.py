@@ -99,7 +99,8 @@ class Registry:
         strays = wanted - self._numbers.keys()
         now = time.monotonic()
         if strays - self._strays or (strays and now - self._asked_at >= _REFRESH_SECONDS):
-            self._numbers = things.registry(conn)
+            streams = things.registry(conn).streams
+            self._numbers = {key: stream.id for key, stream in streams.items()}
             self._strays = strays - self._numbers.keys()
             self._asked_at = now
         return self._numbers

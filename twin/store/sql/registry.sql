@@ -1,0 +1,7 @@
+-- name: registry
+-- All that ingest needs to know of the things; the view keeps the rest from it.
+SELECT
+    thing, profile, address, alias, datastream, quantity, variant, calibrated, placed, retention,
+    retired
+FROM ingest_registry
+ORDER BY datastream;
