@@ -97,7 +97,6 @@ def answers(database: Database) -> dict[str, Any]:
                 for first in [START + timedelta(days=4, minutes=minutes)]
                 for last in (first, first - HOUR, first + HOUR, first + timedelta(minutes=1))
             ],
-            "last hours": observations.latest_hours(conn, [1, 2], START + timedelta(days=4)),
             "ledger": ledger.totals(conn),
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,
