@@ -10,6 +10,7 @@ The tree::
     │   └── ParameterInvalid    an argument out of bounds or of the wrong form
     ├── NotFound                an id that nobody has
     ├── Conflict                the change clashes with what is there
+    ├── NotSupported            a standard has it, and we do not
     └── Unavailable             something outside us is away
         ├── DatabaseAway        the database does not answer or cannot be used
         ├── BrokerAway          the MQTT broker does not answer
@@ -75,6 +76,10 @@ class NotFound(TwinError):
 
 class Conflict(TwinError):
     """The change clashes with what is already there."""
+
+
+class NotSupported(TwinError):
+    """What was asked for is in a standard that we serve, but not in the part of it that we do."""
 
 
 class Unavailable(TwinError):

@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from twin.errors import Conflict, InputError, NotFound, TwinError, Unavailable
+from twin.errors import Conflict, InputError, NotFound, NotSupported, TwinError, Unavailable
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ STATUS: tuple[tuple[type[TwinError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
     (InputError, HTTPStatus.BAD_REQUEST),
+    (NotSupported, HTTPStatus.NOT_IMPLEMENTED),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (TwinError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
