@@ -17,6 +17,7 @@ SELECT
     datastreams.calibration IS NOT NULL
         OR datastreams.variant IS NOT DISTINCT FROM 'calibrated' AS calibrated,
     things.longitude IS NOT NULL AS placed,
+    coalesce(things.longitude = 0 AND things.latitude = 0, false) AS at_zero,
     datastreams.retention,
     coalesce(least(things.retired_at, datastreams.retired_at) <= now(), false) AS retired
 FROM things

@@ -24,6 +24,8 @@ class Stream:
         Somebody calibrated it and said how.
     placed
         It is known where its thing stands.
+    at_zero
+        It is said to stand at (0, 0), in the Atlantic: most often a place that was never filled in.
     retention
         Readings older than this are refused; None: however old.
     retired
@@ -36,6 +38,7 @@ class Stream:
     quantity: str
     calibrated: bool = False
     placed: bool = True
+    at_zero: bool = False
     retention: timedelta | None = None
     retired: bool = False
 
@@ -87,8 +90,7 @@ def registry(conn: Connection) -> Registry:
         if number is None:
             continue
         key = quantity if variant is None else f"{quantity}.{variant}"
-        calibrated, placed, retention, retired = facts
-        stream = Stream(number, thing, key, quantity, calibrated, placed, retention, retired)
+        stream = Stream(number, thing, key, quantity, *facts)
         known.streams[thing, key] = known.by_number[number] = stream
     shared = Counter(thing.address for thing in known.things.values())
     known.by_address.update(
