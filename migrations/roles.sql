@@ -30,14 +30,28 @@ REVOKE ALL ON
     observations_hourly, observations_daily, originals, uplinks, latest, live_clock, ledger,
     dead_letters, workers, schema_migrations, ingest_registry
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
+REVOKE ALL ON shown_observations, shown_latest
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
-    hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz)
+    hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
+    shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz),
+    enforce_retention(), forget_dead_letters(interval)
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 
 -- Who may read the roll-ups may ask for them by datastream.
 GRANT EXECUTE ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz)
+TO twin_owner;
+
+-- What may be shown (0012), for all who look.
+GRANT SELECT ON shown_observations, shown_latest TO twin_owner, twin_api;
+GRANT EXECUTE ON FUNCTION
+    shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz)
 TO twin_owner, twin_api;
+
+-- Taking away what is too old is the work of ingest where the database has no jobs of its own.
+GRANT EXECUTE ON FUNCTION enforce_retention(), forget_dead_letters(interval)
+TO twin_owner, twin_ingest, twin_write;
 
 -- twin_owner loads areas, registers things and looks at what was refused. Measurements stay as they
 -- came in for everybody. Tables belong to the login that migrates, not to this group: TimescaleDB
@@ -63,8 +77,9 @@ GRANT INSERT ON dead_letters TO twin_ingest, twin_write;
 GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_write;
 GRANT SELECT, DELETE ON dead_letters TO twin_write;
 
--- twin_api looks. Refused messages may hold anything, so it sees only their counts in the ledger.
+-- twin_api looks, at measurements through what may be shown only. Refused messages may hold anything,
+-- so it sees only their counts in the ledger.
 GRANT SELECT ON
-    areas, buildings, surfaces, trees, terrains, things, datastreams, observations,
-    observations_hourly, observations_daily, latest, ledger, workers, schema_migrations
+    areas, buildings, surfaces, trees, terrains, things, datastreams, ledger, workers,
+    schema_migrations
 TO twin_api;

@@ -13,14 +13,14 @@ from twin.store.observations import store_batch
 from twin.store.pool import connect
 
 AREAS = ("areas", "buildings", "surfaces", "trees", "terrains")
+SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")
 LETTERS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "TRUNCATE": "D"}
 
 RIGHTS = {
     "twin_api": dict.fromkeys(
         (
-            *AREAS, "things", "datastreams", "observations", *ROLL_UPS, "latest", "ledger",
-            "workers", "schema_migrations",
+            *AREAS, "things", "datastreams", *SHOWN, "ledger", "workers", "schema_migrations",
         ),
         "r",
     ),
@@ -39,7 +39,7 @@ RIGHTS = {
     | dict.fromkeys(
         (
             "observations", "originals", "uplinks", *ROLL_UPS, "latest", "ledger", "dead_letters",
-            "workers", "schema_migrations", "ingest_registry",
+            "workers", "schema_migrations", "ingest_registry", *SHOWN,
         ),
         "r",
     ),
@@ -81,6 +81,13 @@ def test_a_role_has_exactly_the_rights_of_its_work(either: Database, role: str) 
         "DELETE FROM areas",
         "UPDATE ledger SET count = 0",
         "SELECT payload FROM dead_letters",
+        *(
+            f"SELECT FROM {table}"
+            for table in ("observations", "originals", "uplinks", "latest", *ROLL_UPS)
+        ),
+        "SELECT hours_of(1, now(), now())",
+        "SELECT days_of(1, now(), now())",
+        "SELECT enforce_retention()",
         "CREATE TABLE mine (id integer)",
         "SET ROLE twin_ingest",
     ],
@@ -93,7 +100,9 @@ def test_the_api_can_only_look(either: Database, statement: str) -> None:
     "statement",
     [
         *(f"SELECT FROM {table}" for table in (*AREAS, "things", "dead_letters", *ROLL_UPS)),
+        *(f"SELECT FROM {view}" for view in SHOWN),
         "SELECT hours_of(1, now(), now())",
+        "SELECT shown_hours(1, now(), now())",
         "UPDATE observations SET value = 0",
         "DELETE FROM observations",
         "TRUNCATE observations",

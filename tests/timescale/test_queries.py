@@ -14,7 +14,7 @@ from tests.fix_db import Database
 from tests.store import made
 from tests.store.test_areas import plain
 from twin.model import Uplink
-from twin.store import areas, ledger, migrate, observations, pool, things, workers
+from twin.store import areas, ledger, migrate, observations, pool, retention, things, workers
 from twin.store.observations import Reading
 from twin.store.queries import names, queries
 
@@ -70,12 +70,15 @@ def answers(database: Database) -> dict[str, Any]:
         ]
         kelvin = made.reading(1, -9, 3.1, sent="276.25 K", uplink=Uplink("s", 7))
         outcomes.append(observations.store_batch(conn, [kelvin], []))
+        removed = retention.enforce(conn)
         workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
         registry = things.registry(conn)
     with connect(database.api) as conn:
         said = pool.engine(conn)
         answered: dict[str, Any] = {
             "outcomes": outcomes,
+            "removed": removed,
+            "sent": observations.raw(conn, 1, made.NOON - HOUR, made.NOON, 9),
             "registry": registry,
             "areas": [plain(replace(row, saved_at=START)) for row in areas.list_areas(conn)],
             "area": plain(areas.load_area(conn, "buurt")),
@@ -97,6 +100,7 @@ def answers(database: Database) -> dict[str, Any]:
                 for first in [START + timedelta(days=4, minutes=minutes)]
                 for last in (first, first - HOUR, first + HOUR, first + timedelta(minutes=1))
             ],
+            "last hours": observations.latest_hours(conn, [1, 2], START + timedelta(days=4)),
             "ledger": ledger.totals(conn),
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,

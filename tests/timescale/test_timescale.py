@@ -74,7 +74,7 @@ def test_a_database_that_began_plain_moves_to_timescaledb_with_its_observations(
         assert hours(conn, 0, 500) == before
         found = conn.execute("SELECT count(*) FROM show_chunks('observations')").fetchone()
         assert found == (2,)
-        allowed = "SELECT has_table_privilege('twin_api', 'observations_hourly', 'SELECT')"
+        allowed = "SELECT has_table_privilege('twin_owner', 'observations_hourly', 'SELECT')"
         assert conn.execute(allowed).fetchone() == (True,)
 
 
@@ -152,16 +152,18 @@ def _run_policies(conn: Connection) -> None:
 
 def test_the_policies_are_those_that_the_documentation_tells(owner: Connection) -> None:
     found = owner.execute(
-        "SELECT proc_name, coalesce(hypertable_name, ''), schedule_interval, config"
+        "SELECT proc_name, schedule_interval, config ->> 'compress_after',"
+        " config ->> 'start_offset', config ->> 'dead_letters'"
         " FROM timescaledb_information.jobs WHERE job_id >= 1000 ORDER BY proc_name, job_id"
     ).fetchall()
-    assert [(name, config.get("compress_after"), config.get("start_offset")) for name, _, _, config
-            in found] == [
-        ("policy_compression", "14 days", None),
-        ("policy_refresh_continuous_aggregate", None, None),
-        ("policy_refresh_continuous_aggregate", None, None),
-    ]  # fmt: skip
-    assert [row[2] for row in found[1:]] == [timedelta(minutes=10), timedelta(hours=1)]
+    refreshed = "policy_refresh_continuous_aggregate"
+    assert [row for row in found if row[0] != "policy_compression"] == [
+        ("chunk_job", timedelta(days=1), None, None, None),
+        (refreshed, timedelta(minutes=10), None, None, None),
+        (refreshed, timedelta(hours=1), None, None, None),
+        ("retention_job", timedelta(hours=1), None, None, "30 days"),
+    ]
+    assert [row[2] for row in found if row[0] == "policy_compression"] == ["14 days"]
     segments = owner.execute(
         "SELECT attname, segmentby_column_index, orderby_column_index"
         " FROM timescaledb_information.compression_settings"

@@ -100,6 +100,7 @@ def record(
                 "reason": [letter.reason.value for letter in dead_letters],
                 "detail": [_storable(letter.detail) for letter in dead_letters],
                 "thing": [letter.thing and _storable(letter.thing) for letter in dead_letters],
+                "count": [letter.count for letter in dead_letters],
             },
         )
     counts = Counter[tuple[str, Outcome, str]]()

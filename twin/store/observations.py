@@ -109,16 +109,28 @@ class LiveRow:
 
 @dataclass(frozen=True, slots=True)
 class RollUp:
-    """The observations of one hour or day, which begins at `start`; `count` is at least 1."""
+    """The observations of one hour or day, which begins at `start`.
+
+    Attributes
+    ----------
+    minimum, maximum
+        None for what counts people or vehicles.
+    count
+        Observations in it, at least 1; 0 when none of them may be shown.
+    hidden
+        It counts people or vehicles, and this hour, or an hour of this day, had fewer than ten and
+        is left out. When nothing is left, `mean` and `total` are None.
+    """
 
     start: datetime
-    mean: float
-    minimum: float
-    maximum: float
-    total: float
+    mean: float | None
+    minimum: float | None
+    maximum: float | None
+    total: float | None
     count: int
+    hidden: bool = False
 
-    def value(self, aggregation: Aggregation) -> float:
+    def value(self, aggregation: Aggregation) -> float | None:
         """The one number for the interval: the mean of levels, or the sum of amounts."""
         return self.total if aggregation == "sum" else self.mean
 
@@ -150,10 +162,22 @@ def store_batch(
 def latest(
     conn: Connection, area: str | None = None, ids: Sequence[int] | None = None
 ) -> list[LiveRow]:
-    """The newest observation of each datastream that has any: of all, of one area, or of `ids`."""
+    """The newest observation of each datastream that has any: of all, of one area, or of `ids`.
+
+    Those that count people or vehicles are left out; see `latest_hours`.
+    """
     asked = None if ids is None else list(ids)
     rows = conn.execute(_SQL["latest"], {"area": area, "ids": asked})
     return [_live_row(row) for row in rows]
+
+
+def latest_hours(conn: Connection, ids: Sequence[int], now: datetime) -> list[tuple[int, RollUp]]:
+    """The last hour of each datastream in `ids` that had passed `now`, if it measured for two days.
+
+    In place of the newest observation of what counts people or vehicles; it may be `hidden`.
+    """
+    rows = conn.execute(_SQL["latest_hours"], {"ids": list(ids), "now": now})
+    return [(number, RollUp(*rolled)) for number, *rolled in rows]
 
 
 def changed_since(conn: Connection, stored_at: datetime) -> list[LiveRow]:
@@ -176,7 +200,8 @@ def raw(
 ) -> list[Sample]:
     """At most `limit` observations in order of time, from `start` up to but without `end`.
 
-    The next page is that `after` the phenomenon_time of the last one.
+    The next page is that `after` the phenomenon_time of the last one. Of a datastream that counts
+    people or vehicles there are none to be seen.
     """
     rows = conn.execute(
         _SQL["raw"],
@@ -193,7 +218,8 @@ def rolled_up(
 ) -> list[RollUp]:
     """The hours or days that overlap the period from `start` to `end`, whole, oldest first.
 
-    Days run from midnight to midnight in Amsterdam. Intervals without observations are left out.
+    Days run from midnight to midnight in Amsterdam. Intervals without observations are left out,
+    and so are those that began before the retention of the datastream.
     """
     rows = conn.execute(
         _SQL[f"per_{interval}"], {"datastream": datastream, "start": start, "stop": end}

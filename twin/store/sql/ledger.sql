@@ -1,13 +1,14 @@
 -- name: add_dead_letters
 -- Keep what was refused.
 INSERT INTO dead_letters (
-    source, received_at, topic, payload, payload_size, reason, detail, thing
+    source, received_at, topic, payload, payload_size, reason, detail, thing, count
 )
-SELECT source, received_at, topic, payload, payload_size, reason, detail, thing
+SELECT source, received_at, topic, payload, payload_size, reason, detail, thing, count
 FROM unnest(
     %(source)b::text[], %(received_at)b::timestamptz[], %(topic)b::text[], %(payload)b::bytea[],
-    %(payload_size)b::integer[], %(reason)b::text[], %(detail)b::text[], %(thing)b::text[]
-) AS refused (source, received_at, topic, payload, payload_size, reason, detail, thing);
+    %(payload_size)b::integer[], %(reason)b::text[], %(detail)b::text[], %(thing)b::text[],
+    %(count)b::integer[]
+) AS refused (source, received_at, topic, payload, payload_size, reason, detail, thing, count);
 
 -- name: count
 -- Add to the running totals, in the order of the primary key so that workers do not deadlock.

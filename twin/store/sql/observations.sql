@@ -88,33 +88,51 @@ WITH moved AS (
 SELECT count(*), CASE WHEN count(*) > 0 THEN pg_notify('twin_live', '') END FROM moved;
 
 -- name: latest
--- The newest observation of each datastream. NULL area: everywhere; NULL ids: of every datastream.
+-- The newest observation of each datastream that does not count people or vehicles. NULL area:
+-- everywhere; NULL ids: of every datastream.
 SELECT
-    latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at, things.origin, latest.flags
-FROM latest
-JOIN datastreams ON datastreams.id = latest.datastream_id
+    newest.datastream_id, datastreams.thing, datastreams.quantity, newest.phenomenon_time,
+    newest.value, newest.received_at, newest.stored_at, things.origin, newest.flags
+FROM shown_latest AS newest
+JOIN datastreams ON datastreams.id = newest.datastream_id
 JOIN things ON things.id = datastreams.thing
 WHERE (%(area)s::text IS NULL OR things.area = %(area)s::text)
-    AND (%(ids)s::bigint[] IS NULL OR latest.datastream_id = ANY (%(ids)s::bigint[]))
-ORDER BY latest.datastream_id;
+    AND (%(ids)s::bigint[] IS NULL OR newest.datastream_id = ANY (%(ids)s::bigint[]))
+ORDER BY newest.datastream_id;
+
+-- name: latest_hours
+-- The last hour of each of these datastreams that had passed at a moment, searched for two days.
+SELECT
+    asked.id, hour.bucket, hour.mean, hour.minimum, hour.maximum, hour.total, hour.count,
+    hour.hidden
+FROM unnest(%(ids)s::bigint[]) AS asked (id)
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM shown_hours(
+        asked.id, %(now)s::timestamptz - INTERVAL '2 days', %(now)s::timestamptz
+    ) AS shown
+    WHERE shown.bucket + INTERVAL '1 hour' <= %(now)s::timestamptz
+    ORDER BY shown.bucket DESC
+    LIMIT 1
+) AS hour
+ORDER BY asked.id;
 
 -- name: changed_since
 -- What became the newest at or after a moment, in the order in which it was stored.
 SELECT
-    latest.datastream_id, datastreams.thing, datastreams.quantity, latest.phenomenon_time,
-    latest.value, latest.received_at, latest.stored_at, things.origin, latest.flags
-FROM latest
-JOIN datastreams ON datastreams.id = latest.datastream_id
+    newest.datastream_id, datastreams.thing, datastreams.quantity, newest.phenomenon_time,
+    newest.value, newest.received_at, newest.stored_at, things.origin, newest.flags
+FROM shown_latest AS newest
+JOIN datastreams ON datastreams.id = newest.datastream_id
 JOIN things ON things.id = datastreams.thing
-WHERE latest.stored_at >= %(stored_at)s::timestamptz
-ORDER BY latest.stored_at, latest.datastream_id;
+WHERE newest.stored_at >= %(stored_at)s::timestamptz
+ORDER BY newest.stored_at, newest.datastream_id;
 
 -- name: raw
 -- One page of a datastream in order of time, from `start` up to but without `stop`, after the last
 -- moment of the page before. NULL after: the first page.
-SELECT phenomenon_time, value, flags, delay, NULL::text
-FROM observations
+SELECT phenomenon_time, value, flags, delay, sent
+FROM shown_observations
 WHERE datastream_id = %(datastream)s
     AND phenomenon_time >= %(start)s::timestamptz
     AND phenomenon_time < %(stop)s::timestamptz
@@ -124,12 +142,12 @@ LIMIT %(limit)s;
 
 -- name: per_hour
 -- The hours that overlap a period, without those in which nothing was measured.
-SELECT bucket, mean, minimum, maximum, total, count
-FROM hours_of(%(datastream)s, %(start)s, %(stop)s)
+SELECT bucket, mean, minimum, maximum, total, count, hidden
+FROM shown_hours(%(datastream)s, %(start)s, %(stop)s)
 ORDER BY bucket;
 
 -- name: per_day
 -- The days of Amsterdam that overlap a period, without those in which nothing was measured.
-SELECT bucket, mean, minimum, maximum, total, count
-FROM days_of(%(datastream)s, %(start)s, %(stop)s)
+SELECT bucket, mean, minimum, maximum, total, count, hidden
+FROM shown_days(%(datastream)s, %(start)s, %(stop)s)
 ORDER BY bucket;
