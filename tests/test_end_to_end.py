@@ -18,6 +18,7 @@ from tests.fix_browser import DRAWN
 from tests.fix_mqtt import publish, until
 from tests.fix_run import TwinRun
 
+EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "things.json"
 KIT = {
     "id": "kit-1",
     "name": "Luchtmeter van de test",
@@ -37,7 +38,8 @@ def delft(tmp_path: Path, shared: Path, twin_runs: list[TwinRun]) -> TwinRun:
     twin_runs.append(run)
     run.wait_until_ready()
     things = tmp_path / "things.json"
-    things.write_text(json.dumps({"things": [KIT]}))
+    passport = json.loads(EXAMPLE.read_bytes())["passport"]
+    things.write_text(json.dumps({"passport": passport, "things": [KIT]}))
     subprocess.run(
         [sys.executable, "-m", "twin", "sensors", "import", str(things)],
         env=os.environ | {"TWIN_DATA_DIR": str(tmp_path / "data")},

@@ -49,7 +49,7 @@ def test_an_area_is_loaded_listed_and_shown_as_data(environment: dict[str, str])
 
 def test_things_are_imported_and_listed(environment: dict[str, str], tmp_path: Path) -> None:
     file = tmp_path / "things.json"
-    thing = {"id": "kit-1", "name": "Kit 1", "origin": "real", "quantities": ["pm25"]}
+    thing = {"id": "kit-1", "name": "Kit 1", "origin": "synthetic", "quantities": ["pm25"]}
     file.write_text(json.dumps({"things": [thing]}))
     imported = twin("sensors", "import", str(file), **environment)
     assert imported.returncode == 0, imported.stderr
