@@ -1,7 +1,7 @@
 // Brings UI state, server data, the map and the page together. Every change goes one way: an action or
 // an answer changes `model` or the store, and one frame later page, marks and map follow.
 import { render } from "lit";
-import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, remote, withValues } from "./data";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
@@ -22,6 +22,7 @@ export class App {
   private store = new Store(fromUrl(location.search));
   private model: Model;
   private map: Map3d | null = null;
+  private opening: Promise<{ Map3d: typeof Map3d; view: View }> | null = null;
   private marks: Marks;
   private live: Live | null = null;
   private frame = 0;
@@ -33,9 +34,8 @@ export class App {
   constructor(
     private stage: HTMLElement,
     private ui: HTMLElement,
-    private opening: Promise<{ Map3d: typeof Map3d; view: View }>,
+    private openMap: () => Promise<{ Map3d: typeof Map3d; view: View }>,
   ) {
-    opening.catch((error: unknown) => this.withoutMap(error));
     const marksRoot = document.createElement("div");
     marksRoot.className = "marks";
     stage.after(marksRoot);
@@ -132,7 +132,10 @@ export class App {
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const opened = await this.opening.catch(() => null);
+    const coming = meshAddresses(scene).map((address) => ({ address, mesh: fetchMesh(address) }));
+    coming.forEach(({ mesh }) => void mesh.catch(() => null)); // told below
+    this.opening ??= this.openMap();
+    const opened = await this.opening.catch((error: unknown) => this.withoutMap(error));
     if (!opened || scene.area !== this.store.state.area) return;
     const map = new opened.Map3d(this.stage, opened.view, scene, this.store.state, {
       choose: (selection) => this.store.set({ selection }),
@@ -146,11 +149,10 @@ export class App {
     this.map = map;
     this.relight();
     map.setState(this.store.state, this.placed());
-    const { addresses } = map;
-    this.patch({ loading: { done: 0, total: addresses.length, failed: [] } });
+    this.patch({ loading: { done: 0, total: coming.length, failed: [] } });
     await Promise.all(
-      addresses.map(async (address) => {
-        const failed = await fetchMesh(address).then(
+      coming.map(async ({ address, mesh }) => {
+        const failed = await mesh.then(
           (mesh) => (map === this.map && map.addMesh(address, mesh), []),
           (error: unknown) => (console.warn(error), [/([^/]+)\.glb/.exec(address)?.[1] ?? address]),
         );
@@ -278,7 +280,7 @@ export class App {
   }
 
   private placed(): readonly Thing[] {
-    return this.things().filter((thing) => thing.location);
+    return this.things().filter((thing) => thing.position);
   }
 
   private patch(patch: Partial<Model>): void {

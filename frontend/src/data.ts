@@ -11,7 +11,8 @@ export type Scene = Schemas["SceneBody"];
 export type Legend = Schemas["LegendGroup"];
 export type Latest = Schemas["Latest"];
 export type Datastream = Schemas["DatastreamBody"];
-export type Thing = Schemas["ThingBody"];
+/** With its place in the scene: longitude, latitude, and metres above the scene's zero. */
+export type Thing = Schemas["ThingBody"] & { position: [number, number, number] | null };
 export type BuildingFacts = Schemas["BuildingFacts"];
 export type Sample = Schemas["Value"];
 
@@ -71,7 +72,12 @@ const DAY = 24 * 3600 * 1000;
 
 export const fetchAreas = (): Promise<AreaRow[]> => all("/api/v1/areas");
 export const fetchScene = (area: string): Promise<Scene> => json(`${of(area)}/scene`);
-export const fetchThings = (area: string): Promise<Thing[]> => all(`/api/v1/things?area=${encodeURIComponent(area)}`);
+export const fetchThings = async (area: string): Promise<Thing[]> => {
+  const rows = json<{ id: string; position: [number, number, number] }[]>(`${of(area)}/scene/things.json`);
+  const [things, placed] = await Promise.all([all<Schemas["ThingBody"]>(`/api/v1/things?area=${encodeURIComponent(area)}`), rows]);
+  const positions = new Map(placed.map(({ id, position }) => [id, position]));
+  return things.map((thing) => ({ ...thing, position: positions.get(thing.id) ?? null }));
+};
 export const fetchSun = async (area: string, date: string): Promise<SunRow[]> => (await json<{ items: SunRow[] }>(`${of(area)}/sun?date=${date}`)).items;
 export const fetchBuilding = async (area: string, id: string): Promise<BuildingFacts> => {
   const feature = await json<Schemas["BuildingFeature"]>(`${of(area)}/buildings/${encodeURIComponent(id)}`);
@@ -79,6 +85,10 @@ export const fetchBuilding = async (area: string, id: string): Promise<BuildingF
 };
 export const fetchDay = (datastream: number, now: number): Promise<Sample[]> =>
   all(`/api/v1/datastreams/${datastream}/observations?interval=raw&limit=10000&from=${new Date(now - DAY).toISOString()}&to=${new Date(now).toISOString()}`);
+
+/** The addresses of the meshes of a scene, in drawing order. */
+export const meshAddresses = ({ deck }: Scene): string[] =>
+  ((deck["layers"] ?? []) as { scenegraph?: string }[]).flatMap(({ scenegraph }) => scenegraph ?? []);
 
 /** The mesh behind an address; unreadable is as bad as away, and told in the same words. */
 export async function fetchMesh(address: string): Promise<MeshData> {
@@ -106,10 +116,4 @@ export function withValues(things: Thing[], values: LiveValue[]): Thing[] {
 
 function isNewer(value: LiveValue | undefined, stream: Datastream): boolean {
   return value !== undefined && (!stream.latest || Date.parse(value.t) > Date.parse(stream.latest.t));
-}
-
-/** Longitude, latitude and metres above the zero of the scene. */
-export function place(thing: Thing): [number, number, number] | null {
-  const [longitude, latitude] = thing.location?.coordinates ?? [];
-  return longitude === undefined || latitude === undefined ? null : [longitude, latitude, thing.height ?? 2];
 }

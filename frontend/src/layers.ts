@@ -2,7 +2,7 @@
 import { MapView } from "@deck.gl/core";
 import { JSONConverter } from "@deck.gl/json";
 import { ScatterplotLayer } from "@deck.gl/layers";
-import { type Scene, type Thing, place } from "./data";
+import { type Scene, type Thing } from "./data";
 import type { MeshData } from "./mesh/glb";
 import { MeshLayer } from "./mesh/mesh-layer";
 import { appearance, shown } from "./quantities";
@@ -31,9 +31,6 @@ export function hydrate(scene: Scene): Hydrated {
   const converter = new JSONConverter({ configuration: { classes: { MapView, ScenegraphLayer: MeshLayer } } });
   return converter.convert({ ...scene.deck, layers }) as Hydrated;
 }
-
-/** The addresses of the meshes to fetch, in drawing order. */
-export const meshAddresses = (hydrated: Hydrated): string[] => hydrated.layers.map((layer) => layer.props.scenegraph);
 
 /** A wide disc in the colour of paper under the area, so that it does not float in the sky. */
 export function backdrop(radius: number, low: number): MeshData {
@@ -96,13 +93,13 @@ export function meshLayers(hydrated: Hydrated, { meshes, edges }: Meshes, under:
 export function sensorDots(things: readonly Thing[], state: Pick<UiState, "quantity" | "selection">): ScatterplotLayer<Thing> {
   return new ScatterplotLayer<Thing>({
     id: "sensors",
-    data: things.filter((thing) => thing.location && shown(thing, state.quantity)),
+    data: things.filter((thing) => thing.position && shown(thing, state.quantity)),
     pickable: true,
     billboard: true,
     stroked: true,
     radiusUnits: "pixels",
     lineWidthUnits: "pixels",
-    getPosition: (thing) => place(thing) ?? [0, 0, 0],
+    getPosition: (thing) => thing.position ?? [0, 0, 0],
     getRadius: (thing) => (state.selection?.kind === "sensor" && state.selection.id === thing.id ? 8 : 5.5),
     getFillColor: (thing) => appearance(shown(thing, state.quantity)?.quantity ?? "").rgb,
     getLineColor: [255, 255, 255],

@@ -7,6 +7,7 @@ import "@utrecht/table-css/dist/index.min.css";
 import "./theme.css";
 import "./app.css";
 import { App } from "./app";
+import { openSurface } from "./canvas";
 
 const element = (id: string): HTMLElement => {
   const found = document.getElementById(id);
@@ -14,7 +15,12 @@ const element = (id: string): HTMLElement => {
   return found;
 };
 
-// The map is fetched and WebGL opened while the API is asked; the page does not wait for either.
+// The map is fetched while the API is asked; the page does not wait for it. WebGL opens when everything else
+// has been asked for, since without a GPU that stops the page for half a second.
 const stage = element("stage");
-const map = import("./map").then(async ({ Map3d, openView }) => ({ Map3d, view: await openView(stage) }));
-new App(stage, element("ui"), map);
+const map = import("./map");
+new App(stage, element("ui"), async () => {
+  const surface = openSurface();
+  const { Map3d, openView } = await map;
+  return { Map3d, view: await openView(stage, surface) };
+});

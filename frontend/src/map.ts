@@ -2,9 +2,10 @@
 // It holds no data of its own; `app.ts` tells it what to draw.
 import { Deck, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
 import { type Device, luma } from "@luma.gl/core";
-import { webgl2Adapter } from "@luma.gl/webgl";
+import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
+import type { Surface } from "./canvas";
 import type { Scene, Thing } from "./data";
-import { type Hydrated, backdrop, hydrate, meshAddresses, meshLayers, reach, sensorDots } from "./layers";
+import { type Hydrated, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
 import { sharpEdges } from "./mesh/edges";
 import type { MeshData } from "./mesh/glb";
 import type { Feature } from "./mesh/mesh-layer";
@@ -24,12 +25,17 @@ export interface MapEvents {
 
 export const MAX_PITCH = 72;
 const FLIGHT = 700;
+/** Pixels around the pointer in which something is looked for, and that it may move during a click. */
+const PICKING = 5;
+const DRAG = 6;
 
 /** Drawn pixels per pixel of the page; more than two is beyond what eyes see and costs much. */
 const sharpness = (): number => Math.min(window.devicePixelRatio || 1, 2);
 /** While something moves, a machine without GPU draws this part of the pixels along each side. */
 const HASTE = 0.6;
 const REST = 350;
+/** Milliseconds until a picture is drawn that lacks meshes. */
+const PATIENCE = 1500;
 
 /** The WebGL of the page, and whether the processor does the work of a GPU. */
 export interface View {
@@ -37,37 +43,17 @@ export interface View {
   byProcessor: boolean;
 }
 
-/**
- * The one WebGL context of the page, on a canvas in `stage`. Opened while the API is asked, since it takes a
- * moment. Rejects where there is no WebGL.
- */
-export async function openView(stage: HTMLElement): Promise<View> {
-  // Smooth edges come nearly free on a GPU and double the cost of a frame on a processor. Which of the two
-  // it is only a context can tell, and a second one is cheap on a GPU only.
-  let canvas = document.createElement("canvas");
-  const gl = canvas.getContext("webgl2", { antialias: false });
-  const byProcessor = gl !== null && drawnByProcessor(gl);
-  if (gl && !byProcessor) {
-    gl.getExtension("WEBGL_lose_context")?.loseContext();
-    canvas = document.createElement("canvas");
-  }
-  canvas.tabIndex = 0;
-  canvas.id = "map";
+/** Puts the canvas on `stage` and its context in the hands of luma.gl, which finds it open. */
+export async function openView(stage: HTMLElement, { canvas, byProcessor }: Surface): Promise<View> {
   stage.replaceChildren(canvas);
   const device = await luma.createDevice({
     type: "webgl",
     adapters: [webgl2Adapter],
     _cacheShaders: true,
     _cachePipelines: true,
-    webgl: { antialias: true, preserveDrawingBuffer: false, powerPreference: "high-performance" },
     createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() },
   });
   return { device, byProcessor };
-}
-
-function drawnByProcessor(gl: WebGL2RenderingContext): boolean {
-  const names = gl.getExtension("WEBGL_debug_renderer_info");
-  return names !== null && /swiftshader|llvmpipe|softpipe|basic render|software/i.test(String(gl.getParameter(names.UNMASKED_RENDERER_WEBGL)));
 }
 
 /** The camera of the scene, nearer on big screens and farther on small ones. */
@@ -88,6 +74,8 @@ export class Map3d {
   private light: Daylight | null = null;
   private camera: Camera;
   private complete = false;
+  private late = false;
+  private ending = new AbortController();
   private resting = 0;
   readonly home: Camera;
 
@@ -105,6 +93,7 @@ export class Map3d {
     this.home = fitted({ longitude, latitude, zoom, pitch: Math.min(pitch, MAX_PITCH), bearing }, stage.clientWidth, stage.clientHeight);
     this.camera = state.camera ?? this.home;
     void view.device.lost.then(() => events.lost());
+    this.listen(events);
     this.under = backdrop(radiusOf(scene), -3);
     this.deck = new Deck<MapView>({
       device: view.device,
@@ -112,11 +101,10 @@ export class Map3d {
       views: new MapView({ repeat: false, farZMultiplier: 2.5, nearZMultiplier: 0.05 }),
       initialViewState: this.limits(this.camera),
       controller: { touchRotate: true, inertia: 250, scrollZoom: { smooth: true, speed: 0.012 } },
-      pickingRadius: 5,
+      pickingRadius: PICKING,
       effects: [this.sunlight],
       layers: [],
       getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
-      onClick: (info) => events.choose(selected(info)),
       onViewStateChange: ({ viewState }) => {
         const { longitude, latitude, zoom, pitch, bearing } = viewState as Camera;
         this.camera = { longitude, latitude, zoom, pitch, bearing };
@@ -126,18 +114,22 @@ export class Map3d {
       },
       onLoad: () => events.moved(this.camera),
       onAfterRender: () => {
-        if (this.complete || this.meshes.size < this.addresses.length || !this.light) return;
+        if (this.complete || this.meshes.size < this.hydrated.layers.length || !this.light) return;
         this.complete = true;
-        events.drawn();
-        for (const [address, mesh] of this.meshes) if (/\/buildings\.glb/.test(address)) this.drawEdges(mesh);
+        whenDrawn(view.device, () => {
+          events.drawn();
+          this.sunlight.shadows = true;
+          this.update();
+          for (const [address, mesh] of this.meshes) if (/\/buildings\.glb/.test(address)) this.drawEdges(mesh);
+        });
       },
       onError: (error) => console.error(error.message),
     });
     this.hasten();
-  }
-
-  get addresses(): string[] {
-    return meshAddresses(this.hydrated);
+    setTimeout(() => {
+      this.late = true;
+      this.update();
+    }, PATIENCE);
   }
 
   get buildings(): number {
@@ -180,7 +172,27 @@ export class Map3d {
 
   destroy(): void {
     clearTimeout(this.resting);
+    this.ending.abort();
     this.deck.finalize();
+  }
+
+  /**
+   * Clicks as the browser tells them. deck.gl takes a press for one only within a quarter of a second of its own
+   * clock, so that on a machine that is busy drawing clicks would get lost.
+   */
+  private listen(events: MapEvents): void {
+    const canvas = this.stage.querySelector("canvas");
+    let down = { x: 0, y: 0 };
+    const options = { signal: this.ending.signal };
+    canvas?.addEventListener("pointerdown", ({ offsetX, offsetY }) => (down = { x: offsetX, y: offsetY }), options);
+    canvas?.addEventListener(
+      "click",
+      ({ offsetX: x, offsetY: y }) => {
+        const dragged = Math.hypot(x - down.x, y - down.y) > DRAG;
+        if (!dragged && this.deck.isInitialized) events.choose(selected(this.deck.pickObject({ x, y, radius: PICKING })));
+      },
+      options,
+    );
   }
 
   /** Without a GPU: fewer pixels now, all of them once the picture stands still. */
@@ -235,11 +247,23 @@ export class Map3d {
     if (this.sunlight.set(this.light, window)) this.deck.redraw("light");
   }
 
+  /** Draws when every mesh is in, or what there is when they take long: each picture costs a machine without GPU dearly. */
   private update(): void {
+    if (!this.complete && !this.late && this.meshes.size < this.hydrated.layers.length) return;
     const meshes = meshLayers(this.hydrated, { meshes: this.meshes, edges: this.edges }, this.under, this.ui);
-    this.deck.setProps({ layers: [...meshes, sensorDots(this.things, this.ui)] });
+    // Shadows and dots come after the first picture: their programs take longer than the rest together.
+    this.deck.setProps({ layers: this.sunlight.shadows ? [...meshes, sensorDots(this.things, this.ui)] : meshes });
     this.relight();
   }
+}
+
+/** Calls back when all that was asked of the GPU is done, so that the picture really stands. */
+function whenDrawn(device: Device, then: () => void): void {
+  const { gl } = device as WebGLDevice;
+  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+  gl.flush();
+  const look = () => (!fence || gl.isContextLost() || gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED ? then() : setTimeout(look, 8));
+  setTimeout(look);
 }
 
 /** Metres from the origin to the corner of the area. */
@@ -248,7 +272,7 @@ function radiusOf({ bbox: [west = 0, south = 0, east = 0, north = 0] }: Scene): 
   return Math.hypot((east - west) * Math.cos((south * Math.PI) / 180), north - south) * metres * 0.5;
 }
 
-function selected(info: PickingInfo): Selection | null {
-  if (info.layer?.id === "sensors") return { kind: "sensor", id: (info.object as Thing).id };
-  return info.object ? { kind: "building", id: (info.object as Feature).id } : null;
+function selected(info: PickingInfo | null): Selection | null {
+  if (info?.layer?.id === "sensors") return { kind: "sensor", id: (info.object as Thing).id };
+  return info?.object ? { kind: "building", id: (info.object as Feature).id } : null;
 }

@@ -1,7 +1,7 @@
 // The live marks over the map: value, unit and age of every sensor that has room around it.
 // They are HTML buttons, so they are sharp on every screen and reachable by keyboard; the rest of the
 // sensors are dots in the map itself (`layers.ts`).
-import { type Thing, place } from "./data";
+import { type Thing } from "./data";
 import { type Language, age, number, words } from "./format";
 import { appearance, cssColor, shown } from "./quantities";
 import type { Selection, UiState } from "./state";
@@ -67,7 +67,7 @@ export class Marks {
     const wanted = new Set<string>();
     for (const thing of things) {
       const stream = shown(thing, state.quantity);
-      const position = place(thing);
+      const { position } = thing;
       if (!stream || !position) continue;
       wanted.add(thing.id);
       const mark = this.marks.get(thing.id) ?? this.make(thing.id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readGlb } from "../src/mesh/glb";
-import { backdrop, hydrate, meshAddresses, meshLayers, reach, sensorDots } from "../src/layers";
+import { backdrop, hydrate, meshLayers, reach, sensorDots } from "../src/layers";
+import { meshAddresses } from "../src/data";
 import { spread } from "../src/marks";
 import { shown } from "../src/quantities";
 import { withGaps } from "../src/ui/gaps";
@@ -35,7 +36,7 @@ describe("the scene", () => {
   it("becomes mesh layers; its things are left to the live marks", () => {
     const hydrated = hydrate(scene);
     expect(hydrated.layers.map((layer) => layer.id)).toEqual(["ground", "buildings"]);
-    expect(meshAddresses(hydrated)).toEqual(["/api/v1/areas/delft/scene/ground.glb?v=1", "/api/v1/areas/delft/scene/buildings.glb?v=1"]);
+    expect(meshAddresses(scene)).toEqual(["/api/v1/areas/delft/scene/ground.glb?v=1", "/api/v1/areas/delft/scene/buildings.glb?v=1"]);
   });
 
   it("is drawn nearest first; only buildings are picked and chosen, and ground casts no shadow", () => {

@@ -63,6 +63,7 @@ export const thing = (id: string, quantities: string[], place: number[] | null =
   origin: "replay",
   area: "delft",
   location: place && { type: "Point" as const, coordinates: place },
+  position: place && ([place[0] ?? 0, place[1] ?? 0, 2] as [number, number, number]),
   height: null,
   description: "",
   properties: {},

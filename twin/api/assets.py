@@ -10,7 +10,7 @@ from datetime import datetime
 
 from twin.errors import NotFound
 from twin.model import Area
-from twin.scene.compose import attribution, scene_meshes
+from twin.scene.compose import Scene, SceneData, attribution, compose, scene_meshes
 from twin.scene.glb import Paint, digest, encode
 from twin.store.areas import AreaRow, list_areas, load_area
 from twin.store.pool import Connection
@@ -29,10 +29,11 @@ class MeshFile:
 
 @dataclass(frozen=True, slots=True)
 class AreaAssets:
-    """An area and the meshes of its scene, by name."""
+    """An area, its scene, and the meshes in that by name."""
 
     area: Area
     row: AreaRow
+    scene: Scene
     meshes: dict[str, MeshFile]
 
 
@@ -88,7 +89,10 @@ def _make(area: Area, row: AreaRow) -> AreaAssets:
     meshes = {
         name: _file(encode(mesh, Paint.VERTEX, credit)) for name, mesh in scene_meshes(area).items()
     }
-    return AreaAssets(area, row, meshes)
+    where = f"/api/v1/areas/{row.id}/scene"
+    files = {name: f"{where}/{name}.glb?v={file.digest}" for name, file in meshes.items()}
+    scene = compose(area, SceneData(files, things=f"{where}/things.json"))
+    return AreaAssets(area, row, scene, meshes)
 
 
 def _file(content: bytes) -> MeshFile:

@@ -13,7 +13,7 @@ from twin.api.context import Database, Shared
 from twin.api.problems import responses
 from twin.api.shapes import AreaId, Both
 from twin.errors import NotFound
-from twin.scene.compose import SceneData, compose, frame_of, lonlat_bbox, thing_rows
+from twin.scene.compose import frame_of, lonlat_bbox, thing_rows
 from twin.store.things import list_things
 
 router = APIRouter(prefix="/api/v1/areas/{area}/scene", tags=["scene"])
@@ -84,16 +84,7 @@ class ThingRow(BaseModel):
 def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
     """What deck.gl draws of an area: a camera, layers with data by address, and a legend."""
     assets = shared.assets.of(conn, area)
-    where = f"/api/v1/areas/{area}/scene"
-    made = compose(
-        assets.area,
-        SceneData(
-            meshes={
-                name: f"{where}/{name}.glb?v={file.digest}" for name, file in assets.meshes.items()
-            },
-            things=f"{where}/things.json",
-        ),
-    )
+    made = assets.scene
     deck = json.loads(made.deck.to_json())
     west, south, east, north = lonlat_bbox(assets.area)
     return SceneBody(

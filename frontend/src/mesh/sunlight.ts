@@ -74,6 +74,8 @@ export class Sunlight implements Effect {
   private size: number;
   /** Whether shadows get hard edges, to be drawn sooner. */
   hasty = false;
+  /** Whether there are shadows at all. */
+  shadows = false;
   private light: Daylight | null = null;
   private window: Window = { x: 0, y: 0, radius: 1000 };
 
@@ -107,11 +109,11 @@ export class Sunlight implements Effect {
     const { light, framebuffer } = this;
     if (isPicking || !light || !framebuffer) return;
     const casters = layers.filter((layer): layer is MeshLayer => layer instanceof MeshLayer && layer.castsShadow);
-    const key = JSON.stringify([light.direction.map((c) => c.toFixed(5)), this.window, casters.map((layer) => layer.meshKey)]);
+    const key = JSON.stringify([this.shadows, light.direction.map((c) => c.toFixed(5)), this.window, casters.map((layer) => layer.meshKey)]);
     if (key === this.drawn) return;
     this.drawn = key;
     this.texel = 0;
-    if (!light.shadows || casters.length === 0) return;
+    if (!this.shadows || !light.shadows || casters.length === 0) return;
     const bounds = casters.map((layer) => layer.bounds);
     const low = Math.min(...bounds.map((b) => b[2]));
     const high = Math.max(...bounds.map((b) => b[5]));
