@@ -7,8 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -17,9 +16,11 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.fix_processes import until
 from twin.embedded.broker import EmbeddedBroker
 from twin.embedded.ports import free_port
 
+MOSQUITTO_PUB = shutil.which("mosquitto_pub") or ""
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 
@@ -51,7 +52,7 @@ class Iotcore:
 class Mosquitto:
     """Mosquitto as docs/operations.md runs it: sessions on disk, nothing dropped from a queue."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, more: str = "") -> None:
         assert MOSQUITTO is not None
         port = free_port()
         self.url = f"mqtt://127.0.0.1:{port}"
@@ -60,6 +61,7 @@ class Mosquitto:
             f"listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0\n"
             f"persistence true\npersistence_location {folder}/\n"
             "user root\n"  # when root runs the tests; another user could not write here
+            f"{more}"
         )
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -72,8 +74,15 @@ class Mosquitto:
         until(lambda: _answers(address.hostname, address.port), "Mosquitto listens")
 
     def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it at once, as a power cut would."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how: signal.Signals) -> None:
         if self._process is not None:
-            self._process.send_signal(signal.SIGTERM)
+            self._process.send_signal(how)
             self._process.wait(10)
             self._process = None
 
@@ -84,15 +93,6 @@ def _answers(host: str | None, port: int | None) -> bool:
     except OSError:
         return False
     return True
-
-
-def until(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
-    """Wait for a condition; fail with `what` when it does not come true."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            pytest.fail(f"waited {seconds:g} s in vain: {what}")
-        time.sleep(0.02)
 
 
 def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bool = False) -> None:

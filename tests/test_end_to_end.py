@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.fix_browser import DRAWN
-from tests.fix_mqtt import publish, until
+from tests.fix_mqtt import publish
+from tests.fix_processes import until
 from tests.fix_run import TwinRun
 
 EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "things.json"

@@ -124,6 +124,13 @@ class MqttSettings(BaseSettings):
         pattern=r"^[A-Za-z0-9_-]{1,64}$",
         description="Group name when several ingests share the messages ($share).",
     )
+    spool_mb: int = Field(
+        default=64,
+        ge=0,
+        le=1_000_000,
+        description="MiB on disk, in the data directory, for what comes at QoS 0 while the database "
+        "is away.",
+    )
 
     def full_url(self) -> str | None:
         """The address with the password in it; None when the embedded broker serves."""

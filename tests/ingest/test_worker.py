@@ -3,97 +3,40 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
-import psycopg
 import pytest
 
 from tests.fix_db import Database
-from tests.fix_mqtt import Broker, publish, until
+from tests.fix_ingest import (
+    START,
+    balanced,
+    books,
+    connected,
+    count,
+    dead_letters,
+    ingesting,
+    reading,
+    register,
+    stored,
+    worker_process,
+)
+from tests.fix_mqtt import Broker, publish
+from tests.fix_processes import until
 from tests.fix_proxy import Proxy
 from twin.ingest.worker import IngestConfig, run
 from twin.model import Origin, Thing
-from twin.store import ledger, things, workers
+from twin.store import workers
 from twin.store.pool import connect
 
-START = datetime(2026, 11, 1, tzinfo=UTC)
-METER = Thing("meter", "Meter", Origin.SYNTHETIC, ("pm25", "temperature"))
-
-
-def reading(number: int, value: object = None) -> tuple[str, str]:
-    time = (START + timedelta(seconds=number)).isoformat()
-    return "twin/v1/meter/pm25", json.dumps({"t": time, "v": number if value is None else value})
-
-
-def register(url: str, *registered: Thing) -> None:
-    with connect(url, application="test") as conn:
-        things.save_things(conn, registered or (METER,))
-
-
-def stored(url: str) -> list[float]:
-    with psycopg.connect(url) as conn:
-        rows = conn.execute("SELECT value FROM observations ORDER BY phenomenon_time, value")
-        return [value for (value,) in rows]
-
-
-def count(url: str) -> int:
-    with psycopg.connect(url) as conn:
-        row = conn.execute("SELECT count(*) FROM observations").fetchone()
-        return int(row[0]) if row else 0
-
-
-def books(url: str) -> dict[tuple[str, str], int]:
-    with connect(url, application="test") as conn:
-        return {(row.outcome, row.reason): row.count for row in ledger.totals(conn)}
-
-
-def balanced(url: str) -> bool:
-    counts = books(url)
-    received = counts.pop(("received", ""), 0)
-    return received == sum(counts.values())
-
-
-def dead_letters(url: str) -> list[tuple[str, str, bytes, str | None]]:
-    with psycopg.connect(url) as conn:
-        rows = conn.execute("SELECT reason, topic, payload, thing FROM dead_letters ORDER BY id")
-        return [(reason, topic, payload, thing) for reason, topic, payload, thing in rows]
-
-
-def connected(url: str) -> bool:
-    with connect(url, application="test") as conn:
-        return any(worker.connected for worker in workers.workers(conn))
-
-
-@contextmanager
-def ingesting(config: IngestConfig, owner: str) -> Iterator[None]:
-    """A worker in this process, connected; stopped cleanly at the end."""
-    stop = threading.Event()
-    thread = threading.Thread(target=run, args=(config, stop))
-    thread.start()
-    try:
-        until(lambda: connected(owner), "the worker tells that it is connected")
-        yield
-    finally:
-        stop.set()
-        thread.join(30)
-        assert not thread.is_alive()
-
 
 @pytest.fixture
-def owner(database: Database) -> str:
-    register(database.owner)
-    return database.owner
-
-
-@pytest.fixture
-def config(database: Database, owner: str, broker: Broker) -> IngestConfig:
-    return IngestConfig(database.ingest, broker.url, client_id="test-worker")
+def config(database: Database, owner: str, broker: Broker, tmp_path: Path) -> IngestConfig:
+    return IngestConfig(database.ingest, broker.url, tmp_path / "spool", client_id="test-worker")
 
 
 def test_what_is_published_is_stored(config: IngestConfig, broker: Broker, owner: str) -> None:
@@ -176,10 +119,14 @@ def test_a_retained_reading_is_stored_once(
 
 
 def test_a_broker_that_goes_away_is_told_once_and_found_again(
-    database: Database, owner: str, mosquitto: Broker, caplog: pytest.LogCaptureFixture
+    database: Database,
+    owner: str,
+    mosquitto: Broker,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO", "twin.ingest")
-    config = IngestConfig(database.ingest, mosquitto.url, client_id="test-worker")
+    config = IngestConfig(database.ingest, mosquitto.url, tmp_path, client_id="test-worker")
     with ingesting(config, owner):
         mosquitto.stop()
         until(lambda: not connected(owner), "the worker tells that the broker is away")
@@ -192,11 +139,11 @@ def test_a_broker_that_goes_away_is_told_once_and_found_again(
 
 
 def test_a_worker_starts_before_its_broker(
-    database: Database, owner: str, mosquitto: Broker
+    database: Database, owner: str, mosquitto: Broker, tmp_path: Path
 ) -> None:
     mosquitto.stop()
     stop = threading.Event()
-    config = IngestConfig(database.ingest, mosquitto.url, client_id="test-worker")
+    config = IngestConfig(database.ingest, mosquitto.url, tmp_path, client_id="test-worker")
     thread = threading.Thread(target=run, args=(config, stop))
     thread.start()
     with connect(owner, application="test") as conn:
@@ -208,34 +155,12 @@ def test_a_worker_starts_before_its_broker(
     thread.join(30)
 
 
-_WORKER = """
-import logging, signal, sys, threading
-from twin.ingest.worker import IngestConfig, run
-logging.basicConfig(level="INFO")
-stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
-run(IngestConfig(sys.argv[1], sys.argv[2], client_id="test-worker"), stop)
-"""
-
-
-@contextmanager
-def worker_process(database: Database, broker: Broker) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, "-c", _WORKER, database.ingest, broker.url])
-    try:
-        until(lambda: connected(database.owner), "the worker tells that it is connected")
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait()
-
-
 def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
-    database: Database, owner: str, broker: Broker
+    config: IngestConfig, owner: str, broker: Broker
 ) -> None:
     total = 3_000
     messages = [reading(n) for n in range(total)]
-    with worker_process(database, broker) as first:
+    with worker_process(config, owner) as first:
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
         until(lambda: count(owner) >= total // 10, "the worker is busy")
@@ -244,9 +169,7 @@ def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
         before = count(owner)
         assert before < total
         publisher.join()
-        with connect(owner, application="test") as conn:
-            conn.execute("UPDATE workers SET connected = false")
-    with worker_process(database, broker) as second:
+    with worker_process(config, owner) as second:
         until(lambda: count(owner) == total, "the second worker stores the rest")
         second.send_signal(signal.SIGTERM)
         assert second.wait(30) == 0
@@ -257,18 +180,18 @@ def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
 
 
 def test_told_to_stop_it_stores_what_it_has_and_leaves_the_rest_to_the_next(
-    database: Database, owner: str, broker: Broker
+    config: IngestConfig, owner: str, broker: Broker
 ) -> None:
     total = 3_000
     messages = [reading(n) for n in range(total)]
-    with worker_process(database, broker) as first:
+    with worker_process(config, owner) as first:
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
         until(lambda: count(owner) >= total // 10, "the worker is busy")
         first.send_signal(signal.SIGTERM)
         assert first.wait(30) == 0
         publisher.join()
-    with worker_process(database, broker):
+    with worker_process(config, owner):
         until(lambda: count(owner) == total, "the second worker stores the rest")
     assert stored(owner) == list(range(total))
     assert books(owner)["stored", ""] == total
@@ -276,17 +199,17 @@ def test_told_to_stop_it_stores_what_it_has_and_leaves_the_rest_to_the_next(
 
 
 def test_while_the_database_is_away_the_broker_holds_everything(
-    database: Database,
+    config: IngestConfig,
     owner: str,
     broker: Broker,
     proxy: Callable[[str, int], Proxy],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level("INFO", "twin.ingest")
-    address = urlsplit(database.ingest)
+    address = urlsplit(config.database_url)
     cable = proxy(address.hostname or "", address.port or 5432)
-    through = database.ingest.replace(f":{address.port}/", f":{cable.port}/")
-    with ingesting(IngestConfig(through, broker.url, client_id="test-worker"), owner):
+    through = config.database_url.replace(f":{address.port}/", f":{cable.port}/")
+    with ingesting(replace(config, database_url=through), owner):
         publish(broker.url, [reading(n) for n in range(100)])
         until(lambda: count(owner) == 100, "the first are stored")
         cable.cut()
@@ -302,14 +225,14 @@ def test_while_the_database_is_away_the_broker_holds_everything(
 
 
 def test_stopped_while_the_database_is_away_it_leaves_everything_at_the_broker(
-    database: Database, owner: str, broker: Broker, proxy: Callable[[str, int], Proxy]
+    config: IngestConfig, owner: str, broker: Broker, proxy: Callable[[str, int], Proxy]
 ) -> None:
-    address = urlsplit(database.ingest)
+    address = urlsplit(config.database_url)
     cable = proxy(address.hostname or "", address.port or 5432)
-    through = database.ingest.replace(f":{address.port}/", f":{cable.port}/")
-    with ingesting(IngestConfig(through, broker.url, client_id="test-worker"), owner):
+    through = config.database_url.replace(f":{address.port}/", f":{cable.port}/")
+    with ingesting(replace(config, database_url=through), owner):
         cable.cut()
         publish(broker.url, [reading(n) for n in range(300)])
-    with ingesting(IngestConfig(database.ingest, broker.url, client_id="test-worker"), owner):
+    with ingesting(config, owner):
         until(lambda: count(owner) == 300, "the next worker stores them")
     assert books(owner) == {("received", ""): 300, ("stored", ""): 300}

@@ -16,7 +16,8 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 
-from tests.fix_mqtt import Broker, until
+from tests.fix_mqtt import Broker
+from tests.fix_processes import until
 
 SPOTS = {
     "type": "FeatureCollection",

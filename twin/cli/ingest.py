@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from datetime import UTC, datetime
@@ -13,12 +14,24 @@ _FRESH_SECONDS = 15  # a worker gives a sign of life every few seconds
 
 
 def ingest(
+    name: Annotated[
+        str | None,
+        typer.Option(help="Its name at the broker, its own (TWIN_MQTT_CLIENT_ID)."),
+    ] = None,
+    share: Annotated[
+        str | None,
+        typer.Option(help="Ingests with the same share divide the messages (TWIN_MQTT_SHARE)."),
+    ] = None,
     check: Annotated[
         bool,
         typer.Option("--check", help="Only tell whether the ingest of this name is at work."),
     ] = False,
 ) -> None:
     """Store what devices publish over MQTT until stopped; TWIN_MQTT_URL names the broker."""
+    if name is not None:
+        os.environ["TWIN_MQTT_CLIENT_ID"] = name
+    if share is not None:
+        os.environ["TWIN_MQTT_SHARE"] = share
     if check:
         _check()
         return
@@ -37,6 +50,8 @@ def ingest(
             IngestConfig(
                 database_url=url,
                 mqtt_url=mqtt_url,
+                spool=settings.places.data_dir / "spool" / settings.mqtt.client_id,
+                spool_bytes=settings.mqtt.spool_mb * 1_048_576,
                 client_id=settings.mqtt.client_id,
                 share=settings.mqtt.share,
             ),

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import logging
-import time
-from collections.abc import Callable, Set
+from collections.abc import Callable
 from types import TracebackType
 from typing import TypeVar
 
 import psycopg
 
 from twin.errors import DatabaseAway
-from twin.store import things
 from twin.store.pool import Connection, connect, database_away
 
 log = logging.getLogger("twin.ingest")
 
 Answer = TypeVar("Answer")
-
-_REFRESH_SECONDS = 1.0
 
 
 class Database:
@@ -78,29 +74,3 @@ class Database:
         if not self._lost:
             self._lost = True
             log.warning("event=database_lost why=%r hint=%r", away.message, away.hint)
-
-
-class Registry:
-    """Which datastreams exist, asked again when a reading has none.
-
-    A stray that was not seen before is looked up at once, so that a device may publish as soon as
-    it is registered; one that is known to be a stray at most once a second.
-    """
-
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._strays: Set[tuple[str, str]] = frozenset()
-        self._asked_at = float("-inf")
-
-    def covering(
-        self, conn: Connection, wanted: Set[tuple[str, str]]
-    ) -> dict[tuple[str, str], int]:
-        """Datastream ids by (thing, quantity), with those of `wanted` that there are."""
-        strays = wanted - self._numbers.keys()
-        now = time.monotonic()
-        if strays - self._strays or (strays and now - self._asked_at >= _REFRESH_SECONDS):
-            streams = things.registry(conn).streams
-            self._numbers = {key: stream.id for key, stream in streams.items()}
-            self._strays = strays - self._numbers.keys()
-            self._asked_at = now
-        return self._numbers

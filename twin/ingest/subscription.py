@@ -1,46 +1,36 @@
 """The MQTT side of ingest: messages out, acknowledgements in, and everything that can go wrong.
 
-A message is acknowledged when its reader says so and not before, and only on the connection that
-brought it: after a reconnect a broker may give the same packet number to another message, and
-acknowledging that one would lose it. Messages are acknowledged in the order in which they came;
-the embedded broker drops a client that does otherwise (docs/adr/0002-mqtt-versions.md).
+Messages are acknowledged in the order in which they came, when their reader says so and not
+before, and only on the connection that brought them: after a reconnect a broker may give the same
+packet number to another message, and acknowledging that one would lose it
+(docs/adr/0002-mqtt-versions.md). There is no thread: who calls `receive` again and again keeps the
+connection alive.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
-import threading
+import select
+import socket
+import ssl
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import SplitResult, unquote, urlsplit
 
-import paho.mqtt.client as mqtt
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-from paho.mqtt.subscribeoptions import SubscribeOptions
-
 from twin.errors import ParameterInvalid
-from twin.model import Message
+from twin.ingest import mqtt
+from twin.ingest.mqtt import Dismissed, Heard, Listener, Malformed, Subscribed, Version, Welcome
 
 log = logging.getLogger("twin.ingest")
 
-_KEEPALIVE_SECONDS = 30
+_KEEPALIVE_SECONDS = 60
 _SESSION_SECONDS = 7 * 24 * 3600
-_HUNG_UP_SECONDS = 5
-_QOS = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """A message, and what it takes to acknowledge it."""
-
-    message: Message
-    packet: int
-    qos: int
-    connection: int
+_ANSWER_SECONDS = 10.0
+_FIRST_WAIT_SECONDS = 0.1
+_LONGEST_WAIT_SECONDS = 15.0
+_PIECE_BYTES = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +76,10 @@ class BrokerAddress:
 
 
 class Subscription:
-    """A persistent QoS 1 session with a broker, which reconnects for as long as it is open.
+    """A persistent QoS 1 session with a broker, connected again for as long as it is used.
 
     It speaks MQTT 5, and 3.1.1 where the broker hangs up on that. With MQTT 5 the broker sends at
     most `in_flight` messages that were not acknowledged; with 3.1.1 the broker decides how many.
-    Beyond `in_flight` waiting messages it stops reading.
 
     Parameters
     ----------
@@ -102,6 +91,13 @@ class Subscription:
         Filters to subscribe to.
     in_flight
         See above; 1 to 65,535.
+
+    Attributes
+    ----------
+    connected
+        Whether the broker lets us listen.
+    connection
+        Rises with every connection.
     """
 
     def __init__(
@@ -111,163 +107,174 @@ class Subscription:
         self._client_id = client_id
         self._topics = topics
         self._in_flight = in_flight
-        self._waiting: queue.Queue[Delivery] = queue.Queue(in_flight)
-        self._lock = threading.Lock()
-        self._connection = 0
-        self._answered = False
+        self._version = Version.V5
+        self._socket: socket.socket | None = None
+        self._listener = Listener(self._version)
+        self._answered = False  # the broker said something on this connection
+        self._welcome = False  # it once spoke our version
+        self._resumed = False
         self._lost = False
-        self._closing = threading.Event()
-        self._client = self._open(MQTTProtocolVersion.MQTTv5)
-        self._client.loop_start()
+        self._wait = _FIRST_WAIT_SECONDS
+        self._again_at = 0.0
+        self._sent_at = 0.0
+        self._asked_at: float | None = None  # since when an answer is due
+        self._keepalive = float(_KEEPALIVE_SECONDS)
+        self.connected = False
+        self.connection = 0
 
-    @property
-    def connected(self) -> bool:
-        """Whether the broker is there."""
-        return self._client.is_connected()
-
-    def next(self, timeout: float | None) -> Delivery | None:
-        """The next message; None when none comes within `timeout` seconds."""
+    def receive(self, timeout: float) -> Heard:
+        """What comes within `timeout` seconds, or nothing; connects if that is needed."""
+        now = time.monotonic()
+        if self._socket is None:
+            if now < self._again_at:
+                time.sleep(min(timeout, self._again_at - now))
+                return Heard()
+            self._connect()
         try:
-            return self._waiting.get(timeout=timeout) if timeout else self._waiting.get_nowait()
-        except queue.Empty:
-            return None
+            return self._listen(timeout)
+        except (OSError, Malformed) as error:
+            self._lose(str(error) or type(error).__name__)
+            return Heard()
 
-    def acknowledge(self, deliveries: list[Delivery]) -> None:
-        """Tell the broker that it can forget `deliveries`.
+    def rest(self, seconds: float) -> None:
+        """Stay connected for `seconds` without taking messages in."""
+        try:
+            self._ping(time.monotonic())
+        except OSError as error:
+            self._lose(str(error))
+        time.sleep(seconds)
 
-        Those of an earlier connection are left out; they come again.
+    def acknowledge(self, connection: int, acknowledgement: bytes) -> None:
+        """Tell the broker that it can forget what `acknowledgement` names.
+
+        On a later connection than the one that brought it this does nothing: it comes again.
         """
-        for delivery in deliveries:
-            with self._lock:
-                if delivery.qos and delivery.connection == self._connection:
-                    self._client.ack(delivery.packet, delivery.qos)
+        if acknowledgement and connection == self.connection:
+            try:
+                self._send(acknowledgement)
+            except OSError as error:
+                self._lose(str(error))
 
     def close(self) -> None:
         """Disconnect; the broker keeps the session and what was not acknowledged."""
-        self._closing.set()
-        stopped = None
-        # While one client stops, its last callback may still put another in its place.
-        while stopped is not self._client:
-            stopped = self._client
-            stopped.disconnect()
-            stopped.loop_stop()
-
-    def _open(self, version: MQTTProtocolVersion) -> mqtt.Client:
-        modern = version == MQTTProtocolVersion.MQTTv5
-        client = mqtt.Client(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._client_id,
-            protocol=version,
-            clean_session=None if modern else False,
-            manual_ack=True,
-        )
-        if self._address.user is not None:
-            client.username_pw_set(self._address.user, self._address.password)
-        if self._address.tls:
-            client.tls_set()
-        client.reconnect_delay_set(1, 30)
-        client.on_connect = self._on_connect
-        client.on_connect_fail = self._on_connect_fail
-        client.on_disconnect = self._on_disconnect
-        client.on_message = self._on_message
-        properties = None
-        if modern:
-            properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
-            properties.SessionExpiryInterval = _SESSION_SECONDS
-            properties.ReceiveMaximum = self._in_flight
-        client.connect_async(
-            self._address.host,
-            self._address.port,
-            keepalive=_KEEPALIVE_SECONDS,
-            clean_start=False if modern else mqtt.MQTT_CLEAN_START_FIRST_ONLY,
-            properties=properties,
-        )
-        return client
-
-    def _on_connect(
-        self,
-        client: mqtt.Client,
-        _: object,
-        flags: mqtt.ConnectFlags,
-        reason: ReasonCode,
-        properties: Properties | None,
-    ) -> None:
-        if reason.is_failure:
-            # Said by the broker itself, so another version of MQTT would not help.
-            if str(reason) != "Unsupported protocol version":
-                self._answered = True
-            self._say_lost(f"the broker refuses us: {reason}")
+        if self._socket is None:
             return
-        self._answered = True
-        modern = client.protocol == MQTTProtocolVersion.MQTTv5
-        if modern:
-            # Retained messages come once, when the subscription is new.
-            options = SubscribeOptions(
-                qos=_QOS, retainHandling=SubscribeOptions.RETAIN_SEND_IF_NEW_SUB
-            )
-            client.subscribe([(topic, options) for topic in self._topics])
-        else:
-            client.subscribe([(topic, _QOS) for topic in self._topics])
-        log.info(
-            "event=broker_%s broker=%s protocol=%s session=%s",
-            "back" if self._lost else "connected",
-            self._address,
-            "5" if modern else "3.1.1",
-            "resumed" if flags.session_present else "new",
-        )
-        self._lost = False
+        with suppress(OSError):
+            self._send(mqtt.GOODBYE)
+            # Closing with unread bytes resets the connection, and a reset may overtake the last
+            # acknowledgements: so read until the broker has hung up.
+            self._socket.settimeout(1)
+            deadline = time.monotonic() + 1
+            while self._socket.recv(_PIECE_BYTES) and time.monotonic() < deadline:
+                pass
+        self._hang_up()
 
-    def _on_connect_fail(self, client: mqtt.Client, _: object) -> None:
-        self._say_lost("nobody answers")
-
-    def _on_disconnect(
-        self,
-        client: mqtt.Client,
-        _: object,
-        flags: mqtt.DisconnectFlags,
-        reason: ReasonCode,
-        properties: Properties | None,
-    ) -> None:
-        if client is not self._client:
-            return
-        with self._lock:
-            self._connection += 1
-        if self._closing.is_set():
-            return
-        if self._answered:
-            self._say_lost(str(reason))
-            return
-        # It hung up before it said anything: perhaps it does not speak this version of MQTT.
-        client.loop_stop()
-        if client.protocol == MQTTProtocolVersion.MQTTv5:
-            version = MQTTProtocolVersion.MQTTv311
-        else:
-            self._say_lost("it hangs up without a word; is it MQTT, and is TLS right?")
-            if self._closing.wait(_HUNG_UP_SECONDS):
-                return
-            version = MQTTProtocolVersion.MQTTv5
-        self._client = self._open(version)
-        self._client.loop_start()
-
-    def _on_message(self, client: mqtt.Client, _: object, message: mqtt.MQTTMessage) -> None:
+    def _connect(self) -> None:
+        """Call the broker and ask to be let in; it answers later."""
+        address = self._address
         try:
-            topic = message.topic
-        except UnicodeDecodeError as error:
-            topic = error.object.decode(errors="backslashreplace")
-        delivery = Delivery(
-            Message(topic, bytes(message.payload), datetime.now(UTC)),
-            message.mid,
-            message.qos,
-            self._connection,
-        )
-        while not self._closing.is_set():
-            try:
-                self._waiting.put(delivery, timeout=1)
-            except queue.Full:
-                continue
-            return
+            self._socket = socket.create_connection((address.host, address.port), _ANSWER_SECONDS)
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if address.tls:
+                context = ssl.create_default_context()
+                self._socket = context.wrap_socket(self._socket, server_hostname=address.host)
+            self._listener = Listener(self._version)
+            self._answered = False
+            self._asked_at = time.monotonic()
+            self._send(
+                mqtt.connect(
+                    self._version,
+                    self._client_id,
+                    user=address.user,
+                    password=address.password,
+                    keepalive=_KEEPALIVE_SECONDS,
+                    session=_SESSION_SECONDS,
+                    in_flight=self._in_flight,
+                )
+            )
+        except OSError as error:
+            self._answered = True  # nobody to try another version with
+            self._lose(str(error))
 
-    def _say_lost(self, why: str) -> None:
+    def _listen(self, timeout: float) -> Heard:
+        if self._socket is None:
+            return Heard()
+        waiting = isinstance(self._socket, ssl.SSLSocket) and self._socket.pending()
+        if not waiting and not select.select([self._socket], [], [], timeout)[0]:
+            now = time.monotonic()
+            if self._asked_at is not None and now - self._asked_at > _ANSWER_SECONDS:
+                raise ConnectionError("the broker fell silent")
+            self._ping(now)
+            return Heard()
+        piece = self._socket.recv(_PIECE_BYTES)
+        if not piece:
+            raise ConnectionError("the broker hung up")
+        self._answered, self._asked_at = True, None
+        heard = self._listener.hear(piece, datetime.now(UTC))
+        for said in heard.said:
+            self._take(said)
+        self._ping(time.monotonic())
+        return heard
+
+    def _take(self, said: Welcome | Subscribed | Dismissed) -> None:
+        """Act on what the broker said beside messages."""
+        match said:
+            case Welcome(refusal="", resumed=resumed, keepalive=keepalive):
+                self._welcome, self._resumed = True, resumed
+                self._keepalive = float(keepalive or _KEEPALIVE_SECONDS)
+                self._send(mqtt.subscribe(self._version, self._topics))
+            case Welcome(refusal=mqtt.UNSUPPORTED_VERSION):
+                self._answered = False
+                raise ConnectionError("the broker speaks another version of MQTT")
+            case Welcome(refusal=why):
+                raise ConnectionError(f"the broker refuses us: {why}")
+            case Subscribed(refused=()):
+                self.connected = True
+                self._wait = _FIRST_WAIT_SECONDS
+                log.info(
+                    "event=broker_%s broker=%s protocol=%s session=%s",
+                    "back" if self._lost else "connected",
+                    self._address,
+                    "5" if self._version is Version.V5 else "3.1.1",
+                    "resumed" if self._resumed else "new",
+                )
+                self._lost = False
+            case Subscribed(refused=refused):
+                names = " ".join(self._topics[place] for place in refused)
+                raise ConnectionError(f"the broker does not let us listen to '{names}'")
+            case Dismissed(reason=why):
+                raise ConnectionError(f"the broker sent us away: {why}")
+
+    def _ping(self, now: float) -> None:
+        if self.connected and now - self._sent_at > self._keepalive / 3:
+            self._send(mqtt.PING)
+            self._asked_at = self._asked_at or now
+
+    def _send(self, data: bytes) -> None:
+        if self._socket is not None:
+            self._socket.sendall(data)
+            self._sent_at = time.monotonic()
+
+    def _lose(self, why: str) -> None:
+        """Hang up, say so once, and decide when and how to call again."""
+        self._hang_up()
+        if not self._answered and not self._welcome:
+            # It hung up before it said anything: perhaps it speaks only the other version.
+            if self._version is Version.V5:
+                self._version = Version.V311
+                return
+            self._version = Version.V5
+            why = f"it hangs up without a word; is it MQTT, and is TLS right? ({why})"
+        self._again_at = time.monotonic() + self._wait
+        self._wait = min(2 * self._wait, _LONGEST_WAIT_SECONDS)
         if not self._lost:
             self._lost = True
             log.warning("event=broker_lost broker=%s why=%r", self._address, why)
+
+    def _hang_up(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.close()
+            self._socket = None
+        self.connected = False
+        self.connection += 1

@@ -1,9 +1,10 @@
 """The edge of ingest: MQTT in, database out, and nothing acknowledged before it is stored.
 
-One loop: take messages from the subscription, decode them, gather a batch, store it in one
-transaction, acknowledge. While the database is away the worker holds what it has and the broker
-holds the rest, since nothing is acknowledged. What was stored but not acknowledged when a worker
-dies comes again and is then a duplicate.
+One loop in one thread: take messages from the subscription, gather a batch, decode it, store it in
+one transaction, acknowledge. While the database is away the worker holds what it has and the broker
+holds the rest, since nothing is acknowledged; messages at QoS 0, which the broker does not hold,
+wait in a spool on disk. What was stored but not acknowledged when a worker dies comes again and is
+then a duplicate.
 """
 
 from __future__ import annotations
@@ -14,22 +15,27 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from twin.errors import DatabaseAway
-from twin.ingest import intake
-from twin.ingest.batch import Batch, Limits
-from twin.ingest.database import Database, Registry
-from twin.ingest.decoders.result import Decoded
-from twin.ingest.subscription import BrokerAddress, Delivery, Subscription
-from twin.store.observations import Outcome, store_batch
-from twin.store.pool import Connection
+from twin.ingest.batch import Batch, Limits, Taken
+from twin.ingest.database import Database
+from twin.ingest.reader import Read, Reader
+from twin.ingest.spool import Spool
+from twin.ingest.subscription import BrokerAddress, Subscription
+from twin.ingest.upkeep import keep_up
+from twin.model import RejectionReason
+from twin.store.ledger import DeadLetter
+from twin.store.observations import store_batch
 from twin.store.workers import WorkerBeat, beat
 
 log = logging.getLogger("twin.ingest")
 
 _BEAT_SECONDS = 3.0
 _IDLE_SECONDS = 0.25
-_LONGEST_WAIT = 10.0
+_FIRST_WAIT_SECONDS = 0.1
+_LONGEST_WAIT_SECONDS = 10.0
+_MOST_HELD_BYTES = 67_108_864
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,10 @@ class IngestConfig:
         PostgreSQL, as a role that may ingest.
     mqtt_url
         `mqtt://user:password@host:port`, or `mqtts://` for TLS.
+    spool
+        Folder for what waits on disk; of this worker alone.
+    spool_bytes
+        How much may wait there.
     client_id
         Names the worker and its session at the broker; each worker needs its own.
     share
@@ -58,10 +68,12 @@ class IngestConfig:
 
     database_url: str
     mqtt_url: str
+    spool: Path
+    spool_bytes: int = 67_108_864
     client_id: str = "twin-ingest"
     share: str | None = None
     topics: tuple[str, ...] = ("#",)
-    in_flight: int = 2_000
+    in_flight: int = 10_000
     limits: Limits = field(default_factory=Limits)
 
     def filters(self) -> tuple[str, ...]:
@@ -80,16 +92,34 @@ def run(config: IngestConfig, stop: threading.Event) -> None:
     ------
     ParameterInvalid
         `mqtt_url` is no MQTT address.
+    FileUnreadable, Conflict
+        The spool cannot be used, or another worker uses it.
     """
     address = BrokerAddress.parse(config.mqtt_url)
-    with Database(config.database_url, config.client_id) as database:
+    threading.Thread(target=keep_up, args=(config.database_url, stop), daemon=True).start()
+    reader = Reader()
+    with (
+        Database(config.database_url, config.client_id) as database,
+        Spool(config.spool, config.spool_bytes, reader.measure) as spool,
+    ):
         subscription = Subscription(address, config.client_id, config.filters(), config.in_flight)
-        worker = _Worker(config, str(address), subscription, database, stop)
+        worker = _Worker(config, str(address), subscription, database, reader, spool)
         try:
-            worker.work()
+            while not stop.is_set():
+                worker.turn()
+            worker.finish()
         finally:
             subscription.close()
         worker.say(connected=False)
+
+
+@dataclass(slots=True)
+class _Due:
+    """A batch on its way into the database, which may take several tries."""
+
+    taken: Taken
+    kept: Read | None = None
+    loose: Read | None = None
 
 
 class _Worker:
@@ -101,72 +131,141 @@ class _Worker:
         broker: str,
         subscription: Subscription,
         database: Database,
-        stop: threading.Event,
+        reader: Reader,
+        spool: Spool,
     ) -> None:
         self._id = config.client_id
         self._broker = broker
         self._subscription = subscription
         self._database = database
-        self._registry = Registry()
-        self._stop = stop
-        self._batch: Batch[tuple[Delivery, Decoded]] = Batch(config.limits)
+        self._reader = reader
+        self._spool = spool
+        self._batch = Batch(config.limits)
+        self._due: _Due | None = None
         self._received = self._stored = 0
         self._next_beat = 0.0
+        self._told = False  # whether we were connected, as we told last
+        self._again_at = 0.0  # when to try the database again
+        self._wait = _FIRST_WAIT_SECONDS
 
-    def work(self) -> None:
-        """Ingest until told to stop."""
-        while not self._stop.is_set():
-            wait = self._batch.wait(time.monotonic())
-            delivery = self._subscription.next(_IDLE_SECONDS if wait is None else wait)
-            now = time.monotonic()
-            if delivery is not None:
-                self._take(delivery, now)
-            if self._batch.due(now):
-                self._flush()
-            if now >= self._next_beat:
-                self._next_beat = now + _BEAT_SECONDS
-                self.say(connected=self._subscription.connected)
-        while (delivery := self._subscription.next(None)) is not None:
-            self._take(delivery, time.monotonic())
-        self._flush()
+    def turn(self) -> None:
+        """Take in what there is; store what is due; give a sign of life now and then."""
+        patience = self._patience(time.monotonic())
+        if self._batch.size > _MOST_HELD_BYTES:
+            self._subscription.rest(patience)
+        else:
+            self._take(patience)
+        now = time.monotonic()
+        if now >= self._again_at:
+            try:
+                if self._due or self._batch.due(now):
+                    self._store()
+                if self._spool or self._spool.refused:
+                    self._drain()
+                self._wait = _FIRST_WAIT_SECONDS
+            except DatabaseAway:
+                self._set_aside()
+                self._again_at = time.monotonic() + self._wait
+                self._wait = min(2 * self._wait, _LONGEST_WAIT_SECONDS)
+        connected = self._subscription.connected
+        news = now >= self._next_beat or connected != self._told
+        if news and now >= self._again_at:
+            self._next_beat, self._told = now + _BEAT_SECONDS, connected
+            self.say(connected=connected)
+
+    def finish(self) -> None:
+        """Store what was received and acknowledge it, unless the database is away.
+
+        Then the broker has what is not acknowledged, and the spool the rest.
+        """
+        try:
+            while self._due or self._batch:
+                self._store()
+        except DatabaseAway:
+            self._set_aside()
 
     def say(self, *, connected: bool) -> None:
         """Give a sign of life, if the database is there."""
         sign = WorkerBeat(
-            self._id, self._broker, connected, self._received, self._stored, datetime.now(UTC)
+            self._id,
+            self._broker,
+            connected,
+            self._received,
+            self._stored,
+            datetime.now(UTC),
+            self._spool.waiting,
         )
         # A database that is away has been told by its own edge; the missing sign says the rest.
         with suppress(DatabaseAway):
             self._database.use(lambda conn: beat(conn, sign))
 
-    def _take(self, delivery: Delivery, now: float) -> None:
-        decoded = intake.read(delivery.message)
-        self._batch.add((delivery, decoded), decoded.readings, now)
+    def _patience(self, now: float) -> float:
+        """Seconds to wait for messages, before something else is to be done."""
+        if now < self._again_at:
+            return min(_IDLE_SECONDS, self._again_at - now)
+        if self._due or self._spool:
+            return 0.0
+        wait = self._batch.wait(now)
+        return _IDLE_SECONDS if wait is None else wait
 
-    def _flush(self) -> None:
-        """Store the batch and acknowledge it; hold it for as long as the database is away."""
-        taken = self._batch.take()
-        if not taken:
-            return
-        wait = 0.1
-        while True:
-            try:
-                outcome = self._database.use(lambda conn: self._store(conn, taken))
-                break
-            except DatabaseAway:
-                # On stopping, what is held stays unacknowledged: the broker sends it again.
-                if self._stop.wait(wait):
-                    return
-                wait = min(2 * wait, _LONGEST_WAIT)
-        self._subscription.acknowledge([delivery for delivery, _ in taken])
+    def _take(self, patience: float) -> None:
+        heard = self._subscription.receive(patience)
+        if heard.loose and (self._spool or self._due):
+            # The database is away, or older ones still wait: these come after them.
+            self._spool.put(heard.loose)
+            heard.loose = []
+        if heard.kept or heard.loose:
+            self._batch.add(heard, self._subscription.connection, time.monotonic())
+
+    def _store(self) -> None:
+        """Store and acknowledge the batch that is due."""
+        if self._due is None:
+            self._due = _Due(self._batch.take())
+        due = self._due
+        # Read once: quality is judged against what came before, so a second look differs.
+        due.kept = due.kept or self._database.use(self._reader.reading(due.taken.kept))
+        due.loose = due.loose or self._database.use(self._reader.reading(due.taken.loose))
+        self._commit(due.kept, due.loose)
+        self._subscription.acknowledge(due.taken.connection, due.taken.acknowledgement)
+        self._due = None
+
+    def _set_aside(self) -> None:
+        """Put on disk what nobody else keeps."""
+        batch = self._batch.take_loose()
+        if self._due is not None:
+            batch = self._due.taken.loose + batch
+            self._due.taken.loose, self._due.loose = [], Read()
+        if batch:
+            self._spool.put(batch)
+
+    def _drain(self) -> None:
+        """Store the oldest part of the spool; then tell the ledger what did not fit in it."""
+        segment = self._spool.oldest()
+        if segment is not None:
+            self._commit(self._database.use(self._reader.reading(segment.messages)))
+            self._spool.remove(segment)
+        if self._spool.refused:
+            self._commit(Read([], [_full(*one) for one in self._spool.refused.items()]))
+            self._spool.settle()
+
+    def _commit(self, *parts: Read) -> None:
+        """Store `parts` in one transaction."""
+        readings = [reading for part in parts for reading in part.readings]
+        dead_letters = [letter for part in parts for letter in part.dead_letters]
+        outcome = self._database.use(lambda conn: store_batch(conn, readings, dead_letters))
         self._received += outcome.stored + outcome.duplicate + outcome.rejected
         self._stored += outcome.stored
         log.debug("event=stored outcome=%s", outcome)
 
-    def _store(self, conn: Connection, taken: list[tuple[Delivery, Decoded]]) -> Outcome:
-        wanted = {(one.thing, one.quantity) for _, said in taken for one in said.observations}
-        readings, dead_letters = intake.assign(
-            ((delivery.message, said) for delivery, said in taken),
-            self._registry.covering(conn, wanted),
-        )
-        return store_batch(conn, readings, dead_letters)
+
+def _full(source: str, count: int) -> DeadLetter:
+    """The readings of a source that did not fit in the spool."""
+    return DeadLetter(
+        received_at=datetime.now(UTC),
+        topic="",
+        payload=b"",
+        reason=RejectionReason.SPOOL_FULL,
+        detail=f"'{count}' readings at QoS 0 came while the database was away, and the spool full",
+        source=source,
+        count=count,
+    )
