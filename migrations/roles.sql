@@ -30,12 +30,12 @@ REVOKE ALL ON
     observations_hourly, observations_daily, originals, uplinks, latest, live_clock, ledger,
     dead_letters, workers, schema_migrations, ingest_registry
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
-REVOKE ALL ON shown_observations, shown_latest
+REVOKE ALL ON shown_observations, shown_latest, places
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
     shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz),
-    enforce_retention(), forget_dead_letters(interval)
+    enforce_retention(), forget_dead_letters(interval), remember_place()
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 
 -- Who may read the roll-ups may ask for them by datastream.
@@ -83,3 +83,6 @@ GRANT SELECT ON
     areas, buildings, surfaces, trees, terrains, things, datastreams, ledger, workers,
     schema_migrations
 TO twin_api;
+
+-- Where things stood is written by a trigger alone (0020).
+GRANT SELECT ON places TO twin_owner, twin_api;

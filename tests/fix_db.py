@@ -16,7 +16,7 @@ from twin.store.migrate import migrate
 EMPTY = """
     TRUNCATE
         areas, buildings, surfaces, trees, terrains, things, datastreams, observations, latest,
-        originals, uplinks, ledger, dead_letters, workers
+        places, originals, uplinks, ledger, dead_letters, workers
     RESTART IDENTITY;
     UPDATE live_clock SET stored_at = '-infinity';
 """

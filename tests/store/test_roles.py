@@ -21,6 +21,7 @@ RIGHTS = {
     "twin_api": dict.fromkeys(
         (
             *AREAS, "things", "datastreams", *SHOWN, "ledger", "workers", "schema_migrations",
+            "places",
         ),
         "r",
     ),
@@ -39,7 +40,7 @@ RIGHTS = {
     | dict.fromkeys(
         (
             "observations", "originals", "uplinks", *ROLL_UPS, "latest", "ledger", "dead_letters",
-            "workers", "schema_migrations", "ingest_registry", *SHOWN,
+            "workers", "schema_migrations", "ingest_registry", *SHOWN, "places",
         ),
         "r",
     ),
