@@ -29,6 +29,7 @@ from twin.api import (
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
 from twin.api.hub import Hub
+from twin.api.sensorthings import routes as sensorthings
 from twin.errors import TwinError
 from twin.store.areas import list_areas
 from twin.store.pool import open_pool
@@ -117,6 +118,7 @@ def build_app(config: ApiConfig) -> FastAPI:
     problems.install(app)
     for resource in (areas, scenes, things, observations, live, ledger, health):
         app.include_router(resource.router)
+    app.include_router(sensorthings.router)
     if config.web_dir is not None:
         app.include_router(static.router(config.web_dir))
     _describe_failures_as_they_are(app)
