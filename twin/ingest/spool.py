@@ -164,7 +164,8 @@ class Spool:
                 self._finish()
                 self._number += 1
                 path = self._folder / f"{self._number:012d}.segment"
-                self._current = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL
+                self._current = os.open(path, flags, 0o600)
                 self._length = 0
             written = os.write(self._current, record)
             if written < len(record):
@@ -237,7 +238,8 @@ def _messages(content: bytes, path: Path) -> Iterator[Message]:
             break
         begin = position + _HEAD.size
         end = position + _HEAD.size - _TAIL.size + length
-        if end > len(content) or zlib.crc32(content[position + 8 : end]) != checksum:
+        whole = _TAIL.size <= length <= len(content) - position - 8
+        if not whole or zlib.crc32(content[position + 8 : end]) != checksum:
             break
         topic = content[begin : begin + topic_length].decode(errors="surrogatepass")
         yield Message(topic, content[begin + topic_length : end], _EPOCH + at * _MICROSECOND)
