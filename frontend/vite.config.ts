@@ -31,6 +31,11 @@ export default defineConfig({
     assetsInlineLimit: 0, // nothing as data URI: the policy of the page allows its own files only
     modulePreload: { polyfill: false }, // the polyfill is an inline script
     chunkSizeWarningLimit: 1400,
+    rollupOptions: {
+      input: { index: "index.html", tekst: "src/tekst.css" },
+      // The pages in words are made by the API, which knows no hashes: their stylesheet keeps its name.
+      output: { assetFileNames: ({ names }) => (names.includes("tekst.css") ? "tekst.css" : "assets/[name]-[hash][extname]") },
+    },
   },
   server: { proxy: { "/api": process.env["TWIN_API"] ?? "http://127.0.0.1:8000" } },
 });

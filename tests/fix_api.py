@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 
 from tests.fix_db import Database
-from tests.fix_mqtt import until
+from tests.fix_processes import until
 from twin.api.app import ApiConfig, build_app
 from twin.embedded.ports import LOOPBACK, free_port
 from twin.model import Area, Origin, Thing
@@ -68,7 +68,7 @@ class Api:
     def store(self, value: float, moment: datetime) -> None:
         """Store one reading of the datastream, as ingest would."""
         with psycopg.connect(self.database.ingest, autocommit=True) as conn:
-            store_batch(conn, [Reading(self.pm25, moment, value, moment)], [])
+            store_batch(conn, [Reading(self.pm25, moment, value, moment, source="test")], [])
 
 
 def fill(database: Database, area: Area, now: datetime = NOW) -> int:
@@ -85,7 +85,10 @@ def fill(database: Database, area: Area, now: datetime = NOW) -> int:
     pm25 = known["kit-1", "pm25"].id
     moments = [now - timedelta(minutes=minute) for minute in range(60)]
     with psycopg.connect(database.ingest, autocommit=True) as conn:
-        readings = [Reading(pm25, moment, 8.0 + moment.minute / 60, moment) for moment in moments]
+        readings = [
+            Reading(pm25, moment, 8.0 + moment.minute / 60, moment, source="test")
+            for moment in moments
+        ]
         store_batch(conn, readings, [])
         beat(
             conn,

@@ -284,6 +284,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passports of all datastreams
+         * @description The passport of each datastream that has one.
+         */
+        get: operations["passports_api_v1_passports_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datastreams/{datastream}/passport": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Passport of a datastream
+         * @description Owner, purpose, legal ground, what it measures and cannot, and how long it is kept.
+         */
+        get: operations["passport_api_v1_datastreams__datastream__passport_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/observations/latest": {
         parameters: {
             query?: never;
@@ -293,9 +333,11 @@ export interface paths {
         };
         /**
          * Newest values
-         * @description The newest observation of each datastream that has any.
+         * @description The newest value of each datastream that has any.
+         *
+         *     Of what counts people or vehicles it is the last whole hour.
          */
-        get: operations["newest_api_v1_observations_latest_get"];
+        get: operations["newest_values_api_v1_observations_latest_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -315,9 +357,30 @@ export interface paths {
          * Values of a datastream
          * @description Values as measured, page by page, or rolled up per hour or day.
          *
-         *     Ask for hours over at most three years and for days over at most a hundred.
+         *     Ask for hours over at most three years and for days over at most a hundred. What counts people
+         *     or vehicles is never given as measured, and hours of fewer than 10 are `hidden`.
          */
         get: operations["series_api_v1_datastreams__datastream__observations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What quality control can notice of a value
+         * @description Each flag by its name in answers, with words for people. A flag never changes a value.
+         */
+        get: operations["flags_api_v1_flags_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -338,7 +401,8 @@ export interface paths {
          * @description A stream of events `observation`: first the newest values, then each new one.
          *
          *     With `Last-Event-ID` it begins with what became newest since. Values that come faster than you
-         *     read are coalesced per datastream. An event `database` tells `away` or `back`.
+         *     read are coalesced per datastream. What counts people or vehicles is not in it. An event
+         *     `database` tells `away` or `back`.
          */
         get: operations["live_api_v1_live_get"];
         put?: never;
@@ -360,7 +424,8 @@ export interface paths {
          * Every reading accounted for
          * @description What came in since the beginning and what became of it, counted with the data itself.
          *
-         *     Readings are counted, not messages; a message that cannot be read counts as one.
+         *     Readings are counted, not messages; a message that cannot be read counts as one. A refused
+         *     reading that is stored later moves from `rejected` to `stored`.
          */
         get: operations["ledger_api_v1_ledger_get"];
         put?: never;
@@ -420,7 +485,7 @@ export interface paths {
         };
         /**
          * Numbers for Prometheus
-         * @description The ledger, the ingest workers and their age, in Prometheus' text format.
+         * @description The ledger by source, outcome and reason, and the ingest workers, in Prometheus' format.
          */
         get: operations["metrics_metrics_get"];
         put?: never;
@@ -437,12 +502,14 @@ export interface components {
     schemas: {
         /**
          * Account
-         * @description Running totals in readings; `received` = `stored` + `duplicate` + all of `rejected`.
+         * @description Running totals in readings.
+         *
+         *     `received` = `stored` + `duplicate` + all of `rejected` + `waiting`.
          */
         Account: {
             /**
              * Received
-             * @example 1000
+             * @example 1002
              */
             received: number;
             /**
@@ -466,11 +533,29 @@ export interface components {
                 [key: string]: number;
             };
             /**
+             * Waiting
+             * @description Came in and waits for the database, as workers told last.
+             * @example 2
+             */
+            waiting: number;
+            /**
+             * Missing
+             * @description Received and not accounted for: 0, or something is wrong.
+             * @example 0
+             */
+            missing: number;
+            /**
              * Balanced
-             * @description Whether the sum holds.
+             * @description Whether `missing` is 0.
              * @example true
              */
             balanced: boolean;
+            /**
+             * Expired
+             * @description Of what was stored, deleted since its retention had passed. Beside the sum.
+             * @example 0
+             */
+            expired: number;
         };
         /**
          * Alive
@@ -778,7 +863,7 @@ export interface components {
         };
         /**
          * DatastreamBody
-         * @description One quantity of one thing.
+         * @description One quantity of one thing; raw and calibrated are two.
          */
         DatastreamBody: {
             /**
@@ -796,6 +881,17 @@ export interface components {
              * @example pm25
              */
             quantity: string;
+            /**
+             * Variant
+             * @description `calibrated`: made from the raw values; null: as the sensor sent it.
+             * @example calibrated
+             */
+            variant: string | null;
+            /**
+             * Calibration
+             * @description How it was calibrated, and by whom.
+             */
+            calibration: string | null;
             /**
              * Origin
              * @description Of the thing.
@@ -821,6 +917,27 @@ export interface components {
              * @example 1
              */
             decimals: number;
+            /**
+             * Aggregation
+             * @description `mean` of levels or `sum` of amounts.
+             */
+            aggregation: string;
+            /**
+             * Counting
+             * @description Counts people or vehicles: shown per hour only, and hours of few are hidden.
+             */
+            counting: boolean;
+            /**
+             * Passport
+             * @description Address of its passport; null when it has none.
+             * @example /api/v1/datastreams/12/passport
+             */
+            passport: string | null;
+            /**
+             * Retired At
+             * @description Refused from this moment on.
+             */
+            retired_at: string | null;
             /** @description Null as long as nothing was measured. */
             latest: components["schemas"]["Latest"] | null;
         };
@@ -838,6 +955,49 @@ export interface components {
             next: string | null;
         };
         /**
+         * DtprElement
+         * @description What a datastream is, in the taxonomy of DTPR (https://dtpr.io).
+         */
+        DtprElement: {
+            /**
+             * Id
+             * @example purpose__ecology
+             */
+            id: string;
+            category: components["schemas"]["Both"];
+            label: components["schemas"]["Both"];
+        };
+        /**
+         * FlagBody
+         * @description Something that quality control can notice.
+         */
+        FlagBody: {
+            /**
+             * Name
+             * @description As it stands in `flags` of a value.
+             * @example out_of_range
+             */
+            name: string;
+            /**
+             * Number
+             * @description Its bit, as the database adds them up and SensorThings gives it.
+             * @example 1
+             */
+            number: number;
+            label: components["schemas"]["Both"];
+            explanation: components["schemas"]["Both"];
+        };
+        /**
+         * FlagPage
+         * @description All flags.
+         */
+        FlagPage: {
+            /** Items */
+            items: components["schemas"]["FlagBody"][];
+            /** Next */
+            next?: null;
+        };
+        /**
          * Interval
          * @description The observations of one hour or day.
          */
@@ -848,51 +1008,126 @@ export interface components {
              * @description When it begins; days in Amsterdam time.
              */
             t: string;
-            /** Mean */
-            mean: number;
-            /** Min */
-            min: number;
-            /** Max */
-            max: number;
-            /** Sum */
-            sum: number;
+            /**
+             * Mean
+             * @description Null when `hidden`.
+             */
+            mean: number | null;
+            /**
+             * Min
+             * @description Null for what counts people or vehicles.
+             */
+            min: number | null;
+            /**
+             * Max
+             * @description Null for what counts people or vehicles.
+             */
+            max: number | null;
+            /**
+             * Sum
+             * @description Null when `hidden`.
+             */
+            sum: number | null;
             /**
              * Count
              * @description Observations in it; at least 1.
              */
             count: number;
+            /**
+             * Hidden
+             * @description Counts people or vehicles, and there were fewer than 10: not told.
+             */
+            hidden: boolean;
         };
         /**
          * Latest
-         * @description The newest observation.
+         * @description The newest value.
          */
         Latest: {
             /**
              * T
              * Format: date-time
-             * @description When it was measured.
+             * @description When it was measured, or when the hour began.
              * @example 2026-11-22T10:00:00Z
              */
             t: string;
             /**
              * V
-             * @description In the unit of the datastream.
+             * @description In the unit of the datastream; null when `hidden`.
              * @example 8.1
              */
-            v: number;
+            v: number | null;
             /**
              * Received At
-             * Format: date-time
-             * @description When it came in.
+             * @description When it came in; null for an hour.
              * @example 2026-11-22T10:00:01Z
              */
-            received_at: string;
+            received_at: string | null;
+            /**
+             * Flags
+             * @description What quality control noticed (`/api/v1/flags`).
+             * @example [
+             *       "uncalibrated"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Interval
+             * @description `raw`: one measurement; `hour`: a whole hour, of what counts people.
+             * @enum {string}
+             */
+            interval: "raw" | "hour";
+            /**
+             * Hidden
+             * @description Fewer than 10 in this hour, so the number is not told.
+             * @example false
+             */
+            hidden: boolean;
         };
         /**
          * LatestItem
-         * @description The newest observation of a datastream.
+         * @description The newest value of a datastream.
          */
         LatestItem: {
+            /**
+             * T
+             * Format: date-time
+             * @description When it was measured, or when the hour began.
+             * @example 2026-11-22T10:00:00Z
+             */
+            t: string;
+            /**
+             * V
+             * @description In the unit of the datastream; null when `hidden`.
+             * @example 8.1
+             */
+            v: number | null;
+            /**
+             * Received At
+             * @description When it came in; null for an hour.
+             * @example 2026-11-22T10:00:01Z
+             */
+            received_at: string | null;
+            /**
+             * Flags
+             * @description What quality control noticed (`/api/v1/flags`).
+             * @example [
+             *       "uncalibrated"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Interval
+             * @description `raw`: one measurement; `hour`: a whole hour, of what counts people.
+             * @enum {string}
+             */
+            interval: "raw" | "hour";
+            /**
+             * Hidden
+             * @description Fewer than 10 in this hour, so the number is not told.
+             * @example false
+             */
+            hidden: boolean;
             /**
              * Datastream
              * @example 12
@@ -909,26 +1144,16 @@ export interface components {
              */
             quantity: string;
             /**
+             * Variant
+             * @example calibrated
+             */
+            variant: string | null;
+            /**
              * Origin
              * @description `real`, `replay` or `synthetic`.
              * @example replay
              */
             origin: string;
-            /**
-             * T
-             * Format: date-time
-             */
-            t: string;
-            /**
-             * V
-             * @example 8.1
-             */
-            v: number;
-            /**
-             * Received At
-             * Format: date-time
-             */
-            received_at: string;
         };
         /**
          * LatestPage
@@ -946,7 +1171,10 @@ export interface components {
          */
         Ledger: {
             total: components["schemas"]["Account"];
-            /** Sources */
+            /**
+             * Sources
+             * @description By how it came in: `mqtt:native`, `mqtt:ttn`, `http:sensorthings` and so on; `mqtt` is what no decoder knew.
+             */
             sources: {
                 [key: string]: components["schemas"]["Account"];
             };
@@ -1013,6 +1241,86 @@ export interface components {
              * @description One line: what it is, or what is wrong.
              */
             told: string;
+        };
+        /**
+         * PassportBody
+         * @description What people may know of a datastream.
+         */
+        PassportBody: {
+            /**
+             * Datastream
+             * @example 12
+             */
+            datastream: number;
+            /**
+             * Thing
+             * @example kit-1
+             */
+            thing: string;
+            /**
+             * Quantity
+             * @example pm25
+             */
+            quantity: string;
+            /**
+             * Variant
+             * @description `calibrated`: made from the raw values; null: as the sensor sent it.
+             * @example calibrated
+             */
+            variant: string | null;
+            label: components["schemas"]["Both"];
+            /**
+             * Origin
+             * @description Of the thing.
+             * @example replay
+             */
+            origin: string;
+            /**
+             * Owner
+             * @description The organisation that answers for it.
+             */
+            owner: string;
+            /**
+             * Contact
+             * @description Where to ask.
+             */
+            contact: string;
+            purpose: components["schemas"]["Both"];
+            legal_ground: components["schemas"]["Both"];
+            measures: components["schemas"]["Both"];
+            /** @description What it cannot measure or see. */
+            cannot: components["schemas"]["Both"];
+            /**
+             * Retention
+             * @description How long observations are kept (ISO 8601), enforced by the database; null: as long as the twin is.
+             * @example P400D
+             */
+            retention: string | null;
+            /**
+             * Calibration
+             * @description How the series was calibrated, and by whom.
+             */
+            calibration: string | null;
+            /**
+             * Counting
+             * @description Counts people or vehicles: shown per hour only, and hours of fewer than 10 are hidden.
+             */
+            counting: boolean;
+            /** Dtpr */
+            dtpr: components["schemas"]["DtprElement"][];
+        };
+        /**
+         * PassportPage
+         * @description Passports in order of datastream.
+         */
+        PassportPage: {
+            /** Items */
+            items: components["schemas"]["PassportBody"][];
+            /**
+             * Next
+             * @description Address of the next page; null on the last one.
+             */
+            next: string | null;
         };
         /**
          * Point
@@ -1161,6 +1469,11 @@ export interface components {
              */
             aggregation: string;
             /**
+             * Counting
+             * @description Counts people or vehicles.
+             */
+            counting: boolean;
+            /**
              * Accepts
              * @description Other UCUM codes that are converted.
              */
@@ -1290,6 +1603,7 @@ export interface components {
             unit: string;
             /**
              * Interval
+             * @description What `items` are; of `auto` what was chosen.
              * @enum {string}
              */
             interval: "raw" | "hour" | "day";
@@ -1409,6 +1723,11 @@ export interface components {
             /** Description */
             description: string;
             /**
+             * Retired At
+             * @description Refused from this moment on.
+             */
+            retired_at: string | null;
+            /**
              * Properties
              * @description More facts; of a replay: `replayed_from`, `moved`, `real_location`, `source`.
              */
@@ -1505,6 +1824,14 @@ export interface components {
              * @example 8.1
              */
             v: number;
+            /**
+             * Flags
+             * @description What quality control noticed (`/api/v1/flags`); it never changes the value.
+             * @example [
+             *       "out_of_range"
+             *     ]
+             */
+            flags: string[];
         };
     };
     responses: never;
@@ -2206,7 +2533,117 @@ export interface operations {
             };
         };
     };
-    newest_api_v1_observations_latest_get: {
+    passports_api_v1_passports_get: {
+        parameters: {
+            query?: {
+                /** @description Only what stands in this area. */
+                area?: string | null;
+                /** @description At most so many items on a page. */
+                limit?: number;
+                /** @description Where the page begins; take it from `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassportPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    passport_api_v1_datastreams__datastream__passport_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Number of the datastream. */
+                datastream: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassportBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    newest_values_api_v1_observations_latest_get: {
         parameters: {
             query?: {
                 /** @description Only what stands in this area. */
@@ -2266,8 +2703,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Up to but without this moment. Default: now. */
                 to?: string | null;
-                /** @description As measured, or rolled up by hour or day. */
-                interval?: "raw" | "hour" | "day";
+                /** @description As measured, rolled up by hour or day, or what fits the span: as measured up to 2 days, by hour up to 62, by day beyond. */
+                interval?: "raw" | "hour" | "day" | "auto";
                 /** @description At most so many items on a page. */
                 limit?: number;
                 /** @description Where the page begins; take it from `next` of the page before. */
@@ -2323,6 +2760,26 @@ export interface operations {
             };
         };
     };
+    flags_api_v1_flags_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagPage"];
+                };
+            };
+        };
+    };
     live_api_v1_live_get: {
         parameters: {
             query?: {
@@ -2347,7 +2804,7 @@ export interface operations {
                     /**
                      * @example id: 1795341600000000
                      *     event: observation
-                     *     data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay","t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z"}
+                     *     data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay","t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z","flags":[]}
                      */
                     "text/event-stream": string;
                 };

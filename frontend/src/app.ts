@@ -1,11 +1,12 @@
 // Brings UI state, server data, the map and the page together. Every change goes one way: an action or
 // an answer changes `model` or the store, and one frame later page, marks and map follow.
 import { render } from "lit";
-import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchDay, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, remote, withValues } from "./data";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
+import { fetchFlags, fetchPassport, fetchSeries } from "./series";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
 import type { Actions, Model } from "./ui/model";
@@ -53,6 +54,8 @@ export class App {
       things: waiting,
       building: waiting,
       series: new Map(),
+      passports: new Map(),
+      flags: new Map(),
       sun: waiting,
       position: null,
       date,
@@ -119,6 +122,7 @@ export class App {
     this.live = listen(area, (values) => this.onValues(values), (lost) => this.patch({ liveLost: lost }), () => void this.refreshThings(area));
     const things = this.refreshThings(area);
     void this.refreshSun();
+    void this.refreshFlags();
     if (this.store.state.selection) void this.refreshSelection();
     const scene = await remote(fetchScene(area));
     if (area !== this.store.state.area) return;
@@ -177,6 +181,12 @@ export class App {
     if (this.store.state.selection?.kind === "sensor") void this.refreshSelection();
   }
 
+  /** Words of flags; without them a value is shown without. */
+  private async refreshFlags(): Promise<void> {
+    const flags = await remote(fetchFlags());
+    if (flags.is === "here") this.patch({ flags: flags.value });
+  }
+
   private async refreshSun(): Promise<void> {
     const { area } = this.store.state;
     const { date } = this.model;
@@ -199,10 +209,14 @@ export class App {
       return;
     }
     const thing = this.placed().find((one) => one.id === selection.id) ?? this.things().find((one) => one.id === selection.id);
+    const { span } = this.store.state;
     for (const stream of thing?.datastreams ?? []) {
-      const samples = await remote(fetchDay(stream.id, Date.now()));
-      if (!still()) return;
-      this.patch({ series: new Map(this.model.series).set(stream.id, samples) });
+      const series = await remote(fetchSeries(stream, span, Date.now()));
+      if (!still() || span !== this.store.state.span) return;
+      this.patch({ series: new Map(this.model.series).set(stream.id, series) });
+      if (!stream.passport || this.model.passports.get(stream.id)?.is === "here") continue;
+      const passport = await remote(fetchPassport(stream.passport));
+      this.patch({ passports: new Map(this.model.passports).set(stream.id, passport) });
     }
   }
 
@@ -214,7 +228,8 @@ export class App {
     const series = new Map(this.model.series);
     for (const { datastream, t, v } of values) {
       const known = series.get(datastream);
-      if (known?.is === "here") series.set(datastream, { is: "here", value: [...known.value, { t, v }] });
+      if (known?.is !== "here" || known.value.interval !== "raw") continue;
+      series.set(datastream, { is: "here", value: { ...known.value, samples: [...known.value.samples, { t, v, low: null, high: null }] } });
     }
     this.patch({ things: { is: "here", value: things }, series });
   }
@@ -223,9 +238,11 @@ export class App {
     this.patch({ state, w: words(state.language) });
     if (state.moment !== before.moment || state.playing !== before.playing) this.setMoment();
     if (state.playing && !before.playing) this.play(performance.now());
-    if (state.selection !== before.selection) {
+    if (state.selection !== before.selection || state.span !== before.span) {
       this.patch({ series: new Map() });
       void this.refreshSelection();
+    }
+    if (state.selection !== before.selection) {
       this.moveFocus(state.selection !== null, "facts", before.selection === null);
     }
     if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel === "sensors" ? "list" : "legend", before.panel === null);

@@ -14,7 +14,6 @@ export type Datastream = Schemas["DatastreamBody"];
 /** With its place in the scene: longitude, latitude, and metres above the scene's zero. */
 export type Thing = Schemas["ThingBody"] & { position: [number, number, number] | null };
 export type BuildingFacts = Schemas["BuildingFacts"];
-export type Sample = Schemas["Value"];
 
 /** Asked, and not yet answered, answered, or failed. */
 export type Remote<T> = { is: "waiting" } | { is: "here"; value: T } | { is: "gone" } | { is: "away" };
@@ -36,7 +35,7 @@ async function ask(address: string): Promise<Response> {
   return answer;
 }
 
-async function json<T>(address: string): Promise<T> {
+export async function json<T>(address: string): Promise<T> {
   const answer = await ask(address);
   try {
     return (await answer.json()) as T;
@@ -46,7 +45,7 @@ async function json<T>(address: string): Promise<T> {
 }
 
 /** All pages of a list. */
-async function all<T>(address: string): Promise<T[]> {
+export async function all<T>(address: string): Promise<T[]> {
   const items: T[] = [];
   for (let next: string | null = address; next; ) {
     const page: { items: T[]; next?: string | null } = await json(next);
@@ -68,7 +67,6 @@ export async function remote<T>(question: Promise<T>): Promise<Remote<T>> {
 }
 
 const of = (area: string) => `/api/v1/areas/${encodeURIComponent(area)}`;
-const DAY = 24 * 3600 * 1000;
 
 export const fetchAreas = (): Promise<AreaRow[]> => all("/api/v1/areas");
 export const fetchScene = (area: string): Promise<Scene> => json(`${of(area)}/scene`);
@@ -83,8 +81,6 @@ export const fetchBuilding = async (area: string, id: string): Promise<BuildingF
   const feature = await json<Schemas["BuildingFeature"]>(`${of(area)}/buildings/${encodeURIComponent(id)}`);
   return feature.properties;
 };
-export const fetchDay = (datastream: number, now: number): Promise<Sample[]> =>
-  all(`/api/v1/datastreams/${datastream}/observations?interval=raw&limit=10000&from=${new Date(now - DAY).toISOString()}&to=${new Date(now).toISOString()}`);
 
 /** The addresses of the meshes of a scene, in drawing order. */
 export const meshAddresses = ({ deck }: Scene): string[] =>
@@ -107,7 +103,7 @@ export function withValues(things: Thing[], values: LiveValue[]): Thing[] {
       ...thing,
       datastreams: thing.datastreams.map((stream) => {
         const value = fresh.get(stream.id);
-        return value && isNewer(value, stream) ? { ...stream, latest: { t: value.t, v: value.v, received_at: value.received_at } } : stream;
+        return value && isNewer(value, stream) ? { ...stream, latest: { t: value.t, v: value.v, received_at: value.received_at, flags: value.flags, interval: "raw" as const, hidden: false } } : stream;
       }),
     };
   });

@@ -1,4 +1,5 @@
 // Numbers, times and ages in the reader's form. Never "NaN", never a bare code. Pure.
+import type { Datastream } from "./data";
 import { en } from "./en";
 import { nl, type Words } from "./nl";
 
@@ -48,6 +49,18 @@ export function age(w: Words, at: string, now: number): Age {
   return { text: w.daysAgo(number(w, days), days === 1), old };
 }
 
+/** The newest value of a datastream in words, without its unit. */
+export function newest(w: Words, { latest, decimals }: Datastream): string {
+  if (!latest) return "–";
+  return latest.hidden ? w.few : number(w, latest.v, decimals);
+}
+
+/** How long ago the newest value was measured; an hour counts from its end. */
+export function newestAge(w: Words, { latest }: Datastream, now: number): Age | null {
+  if (!latest) return null;
+  return age(w, latest.interval === "hour" ? new Date(Date.parse(latest.t) + 3600 * 1000).toISOString() : latest.t, now);
+}
+
 /** A moment on the clock of the area, such as "22 november 2026 om 14:30". */
 export function moment(w: Words, at: string | number): string {
   const date = new Date(at);
@@ -59,6 +72,11 @@ export function moment(w: Words, at: string | number): string {
 export function clock(minutes: number): string {
   const whole = Math.round(minutes);
   return `${String(Math.floor(whole / 60)).padStart(2, "0")}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** The time of day of a moment (milliseconds), such as "14:30". */
+export function clockOf(w: Words, at: number): string {
+  return new Intl.DateTimeFormat(w.locale, { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }).format(new Date(at));
 }
 
 /** A calendar day such as "22 november 2026". */

@@ -1,10 +1,13 @@
 // New values as they come in: server-sent events, coalesced per datastream until the next frame.
-import type { Latest } from "./data";
-
-export interface LiveValue extends Latest {
+export interface LiveValue {
   datastream: number;
   thing: string;
   quantity: string;
+  t: string;
+  v: number;
+  received_at: string;
+  /** Names of what quality control noticed. */
+  flags: string[];
 }
 
 /** Keeps the newest value per datastream until `take`: however fast they come, the page draws once. */

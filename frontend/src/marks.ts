@@ -2,7 +2,7 @@
 // They are HTML buttons, so they are sharp on every screen and reachable by keyboard; the rest of the
 // sensors are dots in the map itself (`layers.ts`).
 import { type Thing } from "./data";
-import { type Language, age, number, words } from "./format";
+import { type Language, newest, newestAge, words } from "./format";
 import { appearance, cssColor, shown } from "./quantities";
 import type { Selection, UiState } from "./state";
 
@@ -104,9 +104,9 @@ export class Marks {
   private fill(mark: Mark, thing: Thing, language: Language, stream: NonNullable<ReturnType<typeof shown>>, now: number): void {
     const w = words(language);
     const { latest } = stream;
-    const since = latest ? age(w, latest.t, now) : null;
+    const since = newestAge(w, stream, now);
     const note = [since ? since.text : w.noValueYet, since?.old && w.old, thing.origin !== "real" && w.origin[thing.origin]];
-    const value = latest ? number(w, latest.v, stream.decimals) : "–";
+    const value = newest(w, stream);
     const text = [value, stream.unit_label, note.filter(Boolean).join(" · "), stream.quantity, thing.name, language].join("|");
     if (text === mark.written) return;
     if (text.length !== mark.written.length) mark.size = null;

@@ -44,8 +44,11 @@ export const cssColor = (quantity: string): string => `rgb(${appearance(quantity
 
 /** The datastream that stands for a thing on the map: the asked quantity, or its first. */
 export function shown(thing: Thing, quantity: string | null): Datastream | null {
-  if (quantity !== null) return thing.datastreams.find((stream) => stream.quantity === quantity) ?? null;
   const order = Object.keys(LOOKS);
   const rank = (stream: Datastream) => (order.indexOf(stream.quantity) + order.length + 1) % (order.length + 1);
-  return [...thing.datastreams].sort((a, b) => rank(a) - rank(b))[0] ?? null;
+  const fitting = thing.datastreams.filter((stream) => quantity === null || stream.quantity === quantity);
+  return fitting.sort((a, b) => rank(a) - rank(b) || trust(a) - trust(b))[0] ?? null;
 }
+
+/** Of two series of one quantity a calibrated one that measured goes before a raw one. */
+export const trust = (stream: Datastream): number => (stream.variant === "calibrated" && stream.latest ? 0 : 1);

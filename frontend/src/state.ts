@@ -1,6 +1,7 @@
 // UI state: what this reader is looking at. It is mirrored in the address, so a view can be shared.
 // Never server data; that is in `data.ts`.
 import type { Language } from "./format";
+import type { Span } from "./series";
 
 export interface Camera {
   longitude: number;
@@ -28,6 +29,8 @@ export interface UiState {
   /** Quantity shown on the marks; null shows the first of each sensor. */
   quantity: string | null;
   panel: "sensors" | "legend" | null;
+  /** How far charts look back. */
+  span: Span;
   /** Only while this page is open: */
   playing: boolean;
   hover: Selection | null;
@@ -41,12 +44,14 @@ export const initialState: UiState = {
   selection: null,
   quantity: null,
   panel: null,
+  span: "day",
   playing: false,
   hover: null,
 };
 
 const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
 const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend" };
+const PERIODS: Record<string, Span> = { week: "week", jaar: "year" };
 const nameOf = <T>(names: Record<string, T>, value: T): string | undefined => Object.keys(names).find((name) => names[name] === value);
 
 /** The state in a query string; what cannot be read is as if it were absent. */
@@ -63,6 +68,7 @@ export function fromUrl(search: string): UiState {
     selection: selected && id.length ? { kind: selected, id: id.join(":") } : null,
     quantity: query.get("meting") || null,
     panel: PANELS[query.get("paneel") ?? ""] ?? null,
+    span: PERIODS[query.get("periode") ?? ""] ?? "day",
   };
 }
 
@@ -76,6 +82,7 @@ export function toUrl(state: UiState): string {
   put("beeld", state.camera && writeCamera(state.camera));
   put("keuze", state.selection && `${nameOf(KINDS, state.selection.kind)}:${state.selection.id}`);
   put("meting", state.quantity);
+  put("periode", nameOf(PERIODS, state.span));
   put("paneel", state.panel && nameOf(PANELS, state.panel));
   const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return text ? `?${text}` : "";

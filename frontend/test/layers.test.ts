@@ -91,7 +91,7 @@ describe("marks", () => {
 });
 
 describe("a series", () => {
-  const at = (minute: number, v: number) => ({ t: new Date(minute * 60000).toISOString(), v });
+  const at = (minute: number, v: number) => ({ t: new Date(minute * 60000).toISOString(), v, low: null, high: null });
 
   it("is broken where values are missing, and sorted", () => {
     const [seconds, values] = withGaps([at(0, 1), at(20, 3), at(10, 2), at(60, 4), at(70, NaN), at(80, 5)]);
@@ -100,7 +100,7 @@ describe("a series", () => {
   });
 
   it("of one value or none is whole", () => {
-    expect(withGaps([])).toEqual([[], []]);
-    expect(withGaps([at(5, 2)])).toEqual([[300], [2]]);
+    expect(withGaps([])).toEqual([[], [], [], []]);
+    expect(withGaps([at(5, 2)])).toEqual([[300], [2], [null], [null]]);
   });
 });

@@ -3,7 +3,7 @@ import { withValues } from "../src/data";
 import { Coalesced, readLive } from "../src/live";
 import { thing } from "./made";
 
-const value = (datastream: number, t: string, v: number) => ({ datastream, thing: "kit", quantity: "pm25", t, v, received_at: t });
+const value = (datastream: number, t: string, v: number) => ({ datastream, thing: "kit", quantity: "pm25", t, v, received_at: t, flags: [] });
 
 describe("live values", () => {
   it("are coalesced to the newest per datastream, and taken once", () => {

@@ -1,4 +1,5 @@
 // Made-up input for the tests.
+import type { Latest } from "../src/data";
 
 const pad = (bytes: Uint8Array, fill: number): Uint8Array => {
   const padded = new Uint8Array(Math.ceil(bytes.length / 4) * 4).fill(fill);
@@ -66,16 +67,23 @@ export const thing = (id: string, quantities: string[], place: number[] | null =
   position: place && ([place[0] ?? 0, place[1] ?? 0, 2] as [number, number, number]),
   height: null,
   description: "",
+  retired_at: null,
   properties: {},
   datastreams: quantities.map((quantity, i) => ({
     id: i + 1,
     thing: id,
     origin: "replay",
     quantity,
+    variant: null as string | null,
+    calibration: null,
+    aggregation: "mean",
+    counting: false,
+    passport: null,
+    retired_at: null,
     label: { nl: quantity, en: quantity },
     unit: "1",
     unit_label: "",
     decimals: 1,
-    latest: null,
+    latest: null as Latest | null,
   })),
 });

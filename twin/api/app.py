@@ -17,13 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from twin import __version__
 from twin.api import (
     areas,
+    flags,
     health,
     ledger,
     live,
+    metrics,
     observations,
+    passports,
     problems,
     scenes,
     static,
+    text,
     things,
 )
 from twin.api.assets import SceneAssets
@@ -63,6 +67,7 @@ _TAGS = [
     {"name": "areas", "description": "Development areas: buildings, quality, sun."},
     {"name": "scene", "description": "What deck.gl draws of an area."},
     {"name": "things", "description": "Sensors, their datastreams, and quantities."},
+    {"name": "passports", "description": "Whose a sensor is, why, and how long data is kept."},
     {"name": "observations", "description": "Measured values."},
     {"name": "live", "description": "Values as they come in."},
     {"name": "ledger", "description": "Every reading accounted for."},
@@ -116,7 +121,9 @@ def build_app(config: ApiConfig) -> FastAPI:
 
     app.add_middleware(_Secure)
     problems.install(app)
-    for resource in (areas, scenes, things, observations, live, ledger, health):
+    for resource in (
+        areas, scenes, things, passports, observations, flags, live, ledger, health, metrics, text,
+    ):  # fmt: skip
         app.include_router(resource.router)
     app.include_router(sensorthings.router)
     if config.web_dir is not None:

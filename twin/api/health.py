@@ -7,16 +7,11 @@ from http import HTTPStatus
 
 import psycopg
 from fastapi import APIRouter, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from prometheus_client.core import CounterMetricFamily
-from prometheus_client.registry import Collector
 from pydantic import BaseModel, Field
 
 from twin import __version__
-from twin.api.context import Context, Database, Now, Shared
-from twin.api.problems import responses
+from twin.api.context import Context, Now, Shared
 from twin.store.areas import list_areas
-from twin.store.ledger import LedgerRow, totals
 from twin.store.migrate import state
 from twin.store.pool import Connection, engine
 from twin.store.workers import WorkerBeat, workers
@@ -92,47 +87,6 @@ def readyz(shared: Shared, now: Now, response: Response) -> Readiness:
         {"ready": ready, "version": __version__}
         | {name: part.model_dump() for name, part in parts.items()}
     )
-
-
-@router.get(
-    "/metrics",
-    summary="Numbers for Prometheus",
-    responses=responses(HTTPStatus.SERVICE_UNAVAILABLE)
-    | {200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}},
-    response_class=Response,
-)
-def metrics(conn: Database, now: Now) -> Response:
-    """The ledger, the ingest workers and their age, in Prometheus' text format."""
-    registry = CollectorRegistry()
-    registry.register(_LedgerCollector(totals(conn)))
-    connected = Gauge(
-        "twin_ingest_connected", "Whether an ingest worker has its broker", ["worker"],
-        registry=registry,
-    )  # fmt: skip
-    age = Gauge(
-        "twin_ingest_beat_age_seconds", "Since an ingest worker last gave a sign of life",
-        ["worker"], registry=registry,
-    )  # fmt: skip
-    for worker in workers(conn):
-        connected.labels(worker.id).set(worker.connected)
-        age.labels(worker.id).set((now - worker.at).total_seconds())
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-
-class _LedgerCollector(Collector):
-    """The ledger as a counter; the numbers are the database's, not this process's."""
-
-    def __init__(self, rows: list[LedgerRow]) -> None:
-        self._rows = rows
-
-    def collect(self) -> list[CounterMetricFamily]:
-        family = CounterMetricFamily(
-            "twin_readings", "Readings by source and what became of them",
-            labels=["source", "outcome", "reason"],
-        )  # fmt: skip
-        for row in self._rows:
-            family.add_metric([row.source, row.outcome, row.reason], row.count)
-        return [family]
 
 
 def _parts(shared: Context, conn: Connection, now: datetime) -> dict[str, Part]:

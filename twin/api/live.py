@@ -15,6 +15,7 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from twin.api.context import Context, Shared
+from twin.api.flags import names
 from twin.api.hub import Listener
 from twin.api.problems import responses
 from twin.api.shapes import AreaFilter
@@ -30,7 +31,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EXAMPLE = (
     "id: 1795341600000000\nevent: observation\n"
     'data: {"datastream":12,"thing":"kit-1","quantity":"pm25","origin":"replay",'
-    '"t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z"}\n\n'
+    '"t":"2026-11-22T10:00:00Z","v":8.1,"received_at":"2026-11-22T10:00:01Z","flags":[]}\n\n'
 )
 
 
@@ -57,7 +58,8 @@ async def live(
     """A stream of events `observation`: first the newest values, then each new one.
 
     With `Last-Event-ID` it begins with what became newest since. Values that come faster than you
-    read are coalesced per datastream. An event `database` tells `away` or `back`.
+    read are coalesced per datastream. What counts people or vehicles is not in it. An event
+    `database` tells `away` or `back`.
     """
     listener = shared.hub.join(area)
     try:
@@ -113,6 +115,7 @@ def _event(row: LiveRow) -> bytes:
             "t": row.phenomenon_time,
             "v": row.value,
             "received_at": row.received_at,
+            "flags": names(row.flags),
         },
         option=orjson.OPT_UTC_Z,
     )

@@ -10,19 +10,29 @@ from fastapi import APIRouter, Path, Query
 from pydantic import AwareDatetime, BaseModel, Field
 
 from twin.api.context import Database, Now
+from twin.api.flags import names
+from twin.api.newest import Latest, newest
 from twin.api.problems import responses
 from twin.api.shapes import AreaFilter, Cursor, Limit
 from twin.errors import ParameterInvalid
 from twin.quantities import quantity
-from twin.store.observations import latest, raw, rolled_up
-from twin.store.things import datastream
+from twin.store.observations import raw, rolled_up
+from twin.store.things import datastream, list_datastreams
 
 router = APIRouter(prefix="/api/v1", tags=["observations"])
 _ERRORS = responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
 
+Rolled = Literal["raw", "hour", "day"]
+
 _YEARS = range(1900, 2201)
 _DEFAULT_SPAN = timedelta(days=1)
 _LONGEST = {"hour": timedelta(days=3 * 366), "day": timedelta(days=100 * 366)}
+_FITTING: tuple[tuple[timedelta, Rolled], ...] = (
+    (timedelta(days=2), "raw"),
+    (timedelta(days=62), "hour"),
+)
+"""For `auto`: up to which span what is given; beyond all of them days. A chart has room for no more
+than a few thousand points."""
 
 
 class Value(BaseModel):
@@ -30,17 +40,24 @@ class Value(BaseModel):
 
     t: datetime = Field(description="When it was measured.", examples=["2026-11-22T10:00:00Z"])
     v: float = Field(description="In the unit of the datastream.", examples=[8.1])
+    flags: list[str] = Field(
+        description="What quality control noticed (`/api/v1/flags`); it never changes the value.",
+        examples=[["out_of_range"]],
+    )
 
 
 class Interval(BaseModel):
     """The observations of one hour or day."""
 
     t: datetime = Field(description="When it begins; days in Amsterdam time.")
-    mean: float
-    min: float
-    max: float
-    sum: float
+    mean: float | None = Field(description="Null when `hidden`.")
+    min: float | None = Field(description="Null for what counts people or vehicles.")
+    max: float | None = Field(description="Null for what counts people or vehicles.")
+    sum: float | None = Field(description="Null when `hidden`.")
     count: int = Field(description="Observations in it; at least 1.")
+    hidden: bool = Field(
+        description="Counts people or vehicles, and there were fewer than 10: not told."
+    )
 
 
 class Series(BaseModel):
@@ -53,23 +70,21 @@ class Series(BaseModel):
         examples=["replay"],
     )
     unit: str = Field(examples=["ug/m3"])
-    interval: Literal["raw", "hour", "day"]
+    interval: Rolled = Field(description="What `items` are; of `auto` what was chosen.")
     items: list[Value] | list[Interval] = Field(
         description="`raw`: as measured. Else per interval; those without observations are absent."
     )
     next: str | None = Field(description="Address of the next page; null on the last one.")
 
 
-class LatestItem(BaseModel):
-    """The newest observation of a datastream."""
+class LatestItem(Latest):
+    """The newest value of a datastream."""
 
     datastream: int = Field(examples=[12])
     thing: str = Field(examples=["kit-1"])
     quantity: str = Field(examples=["pm25"])
+    variant: str | None = Field(examples=["calibrated"])
     origin: str = Field(description="`real`, `replay` or `synthetic`.", examples=["replay"])
-    t: datetime
-    v: float = Field(examples=[8.1])
-    received_at: datetime
 
 
 class LatestPage(BaseModel):
@@ -80,20 +95,25 @@ class LatestPage(BaseModel):
 
 
 @router.get("/observations/latest", summary="Newest values", responses=_ERRORS)
-def newest(conn: Database, area: AreaFilter = None) -> LatestPage:
-    """The newest observation of each datastream that has any."""
+def newest_values(conn: Database, now: Now, area: AreaFilter = None) -> LatestPage:
+    """The newest value of each datastream that has any.
+
+    Of what counts people or vehicles it is the last whole hour.
+    """
+    streams = list_datastreams(conn, area=area)
+    values = newest(conn, streams, now)
     return LatestPage(
         items=[
             LatestItem(
-                datastream=row.datastream,
-                thing=row.thing,
-                quantity=row.quantity,
-                origin=row.origin,
-                t=row.phenomenon_time,
-                v=row.value,
-                received_at=row.received_at,
+                datastream=stream.id,
+                thing=stream.thing,
+                quantity=stream.quantity,
+                variant=stream.variant,
+                origin=stream.origin,
+                **dict(values[stream.id]),
             )
-            for row in latest(conn, area=area)
+            for stream in streams
+            if stream.id in values
         ],
         next=None,
     )
@@ -119,15 +139,17 @@ def series(
               examples=["2026-11-22T10:00:00Z"]),
     ] = None,
     interval: Annotated[
-        Literal["raw", "hour", "day"],
-        Query(description="As measured, or rolled up by hour or day."),
+        Literal["raw", "hour", "day", "auto"],
+        Query(description="As measured, rolled up by hour or day, or what fits the span: as "
+              "measured up to 2 days, by hour up to 62, by day beyond."),
     ] = "raw",
     limit: Limit = 10_000,
     cursor: Cursor = None,
 ) -> Series:  # fmt: skip
     """Values as measured, page by page, or rolled up per hour or day.
 
-    Ask for hours over at most three years and for days over at most a hundred.
+    Ask for hours over at most three years and for days over at most a hundred. What counts people
+    or vehicles is never given as measured, and hours of fewer than 10 are `hidden`.
     """
     stream = datastream(conn, datastream_id)
     end = _near("to", end or now)
@@ -137,21 +159,31 @@ def series(
             f"'from' {start.isoformat()} is not before 'to' {end.isoformat()}",
             hint="swap them, or leave one out",
         )
-    unit = quantity(stream.quantity).unit
+    known = quantity(stream.quantity)
+    chosen = _fitting(end - start, counting=known.counting) if interval == "auto" else interval
     following = None
     items: list[Value] | list[Interval]
-    if interval == "raw":
+    if chosen == "raw":
+        if known.counting:
+            raise ParameterInvalid(
+                f"'raw' values of datastream '{stream.id}' are not shown, since it counts people "
+                "or vehicles",
+                hint="ask with interval=hour, interval=day or interval=auto",
+            )
         rows = raw(conn, stream.id, start, end, limit + 1, _moment(cursor))
-        items = [Value(t=row.phenomenon_time, v=row.value) for row in rows[:limit]]
+        items = [
+            Value(t=row.phenomenon_time, v=row.value, flags=names(row.flags))
+            for row in rows[:limit]
+        ]
         if len(rows) > limit:
             query = f"interval=raw&limit={limit}&from={_text(start)}&to={_text(end)}"
             after = _text(rows[limit - 1].phenomenon_time)
             following = f"/api/v1/datastreams/{stream.id}/observations?{query}&cursor={after}"
     else:
-        if end - start > _LONGEST[interval]:
+        if end - start > _LONGEST[chosen]:
             raise ParameterInvalid(
-                f"'{(end - start).days}' days are too many for interval '{interval}'",
-                hint=f"ask for at most {_LONGEST[interval].days} days at a time",
+                f"'{(end - start).days}' days are too many for interval '{chosen}'",
+                hint=f"ask for at most {_LONGEST[chosen].days} days at a time",
             )
         items = [
             Interval(
@@ -161,18 +193,25 @@ def series(
                 max=row.maximum,
                 sum=row.total,
                 count=row.count,
+                hidden=row.hidden,
             )
-            for row in rolled_up(conn, stream.id, start, end, interval)
+            for row in rolled_up(conn, stream.id, start, end, chosen)
         ]
     return Series(
         datastream=stream.id,
         quantity=stream.quantity,
         origin=stream.origin,
-        unit=unit,
-        interval=interval,
+        unit=known.unit,
+        interval=chosen,
         items=items,
         next=following,
     )
+
+
+def _fitting(span: timedelta, *, counting: bool) -> Rolled:
+    """The finest interval that a chart of `span` has room for, and that may be shown."""
+    fitting: Rolled = next((given for longest, given in _FITTING if span <= longest), "day")
+    return "hour" if counting and fitting == "raw" else fitting
 
 
 def _near(name: str, moment: datetime) -> datetime:

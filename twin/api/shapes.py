@@ -66,6 +66,29 @@ class Feature(BaseModel):
     geometry: dict[str, Any] = Field(examples=[{"type": "Point", "coordinates": [4.3617, 52.0088]}])
 
 
+def after(cursor: str | None) -> int:
+    """The number after which a page begins, as `cursor` tells it; 0 for the first page.
+
+    Raises
+    ------
+    ParameterInvalid
+        `cursor` is no number.
+    """
+    if cursor is None:
+        return 0
+    if not (cursor.isascii() and cursor.isdigit()):
+        raise ParameterInvalid(
+            f"'{cursor}' is no cursor", hint="take it from 'next' of the page before"
+        )
+    return int(cursor)
+
+
+def next_page(path: str, area: str | None, limit: int, last: str) -> str:
+    """The address of the page of `/api/v1/<path>` that follows after `last`."""
+    chosen = f"area={area}&" if area is not None else ""
+    return f"/api/v1/{path}?{chosen}limit={limit}&cursor={last}"
+
+
 def geojson(geometry: shapely.Geometry, crs: str) -> dict[str, Any]:
     """An RD geometry as GeoJSON in `crs`: seven decimals of a degree, or centimetres.
 

@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { icon } from "./icons";
 import type { Actions, Model } from "./model";
+import { inWords } from "./words-link";
 
 export function header(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
@@ -28,6 +29,7 @@ export function header(m: Model, act: Actions): TemplateResult {
         <button type="button" id="open-legend" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "legend"} aria-controls="legend" @click=${() => toggle("legend")}>
           ${icon("legend")}<span class="header__word">${w.legend}</span>
         </button>
+        <a class="utrecht-button utrecht-button--subtle header__link" href=${inWords(state.language, "metingen")} title=${w.booksLong}>${icon("check")}<span class="header__word">${w.books}</span></a>
         <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${state.language === "nl" ? "en" : "nl"} aria-label=${w.otherLanguage} @click=${() => act.set({ language: state.language === "nl" ? "en" : "nl" })}>
           ${icon("globe")}<span class="header__word">${w.otherLanguage}</span>
         </button>

@@ -1,6 +1,7 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
-import type { AreaRow, BuildingFacts, Remote, Sample, Scene, Thing } from "../data";
+import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
 import type { Words } from "../nl";
+import type { Flag, Passport, Series } from "../series";
 import type { Moment, UiState } from "../state";
 import type { SunPosition, SunRow } from "../sun";
 
@@ -23,7 +24,11 @@ export interface Model {
   webgl: boolean;
   things: Remote<Thing[]>;
   building: Remote<BuildingFacts>;
-  series: ReadonlyMap<number, Remote<Sample[]>>;
+  series: ReadonlyMap<number, Remote<Series>>;
+  /** Passports by datastream. */
+  passports: ReadonlyMap<number, Remote<Passport>>;
+  /** Words for what quality control notices, by name. */
+  flags: ReadonlyMap<string, Flag>;
   sun: Remote<SunRow[]>;
   position: SunPosition | null;
   date: string;

@@ -2,10 +2,12 @@
 // out of sight but still there for who reads the page by ear.
 import { type TemplateResult, html, nothing } from "lit";
 import { type Thing } from "../data";
-import { age, number } from "../format";
+import { newest, newestAge } from "../format";
 import { appearance, cssColor } from "../quantities";
 import { icon, line } from "./icons";
+import { inWords } from "./words-link";
 import type { Actions, Model } from "./model";
+import { tags } from "./tags";
 
 export function sensorList(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
@@ -17,6 +19,7 @@ export function sensorList(m: Model, act: Actions): TemplateResult {
       ${m.webgl && open ? html`<button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>` : nothing}
     </div>
     ${open ? choice(m, things, act) : nothing}${table(m, things, act, open)}
+    <p class="panel__foot"><a class="link" tabindex=${open ? 0 : -1} href=${inWords(state.language, "sensoren")}>${w.inWords}</a></p>
   </section>`;
 }
 
@@ -42,7 +45,7 @@ function table(m: Model, things: readonly Thing[], act: Actions, open: boolean):
   const rows = things.flatMap((thing) => {
     const streams = thing.datastreams.filter((stream) => state.quantity === null || stream.quantity === state.quantity);
     return streams.map((stream, i) => {
-      const since = stream.latest ? age(w, stream.latest.t, m.now) : null;
+      const since = newestAge(w, stream, m.now);
       return html`<tr class=${i === 0 ? "utrecht-table__row first" : "utrecht-table__row"}>
         ${i === 0
           ? html`<th class="utrecht-table__header-cell" scope="row" rowspan=${streams.length}>
@@ -50,8 +53,8 @@ function table(m: Model, things: readonly Thing[], act: Actions, open: boolean):
               ${thing.origin === "real" ? nothing : html`<span class="tag tag--${thing.origin}">${w.origin[thing.origin] ?? w.unknown}</span>`}
             </th>`
           : nothing}
-        <td class="utrecht-table__cell" .style=${`--mark: ${cssColor(stream.quantity)}`}><span class="with-icon">${line(appearance(stream.quantity).path, "icon icon--tint")}${stream.label[state.language]}</span></td>
-        <td class="utrecht-table__cell utrecht-table__cell--numeric-data">${stream.latest ? html`${number(w, stream.latest.v, stream.decimals)}&nbsp;<span class="unit">${stream.unit_label}</span>` : "–"}</td>
+        <td class="utrecht-table__cell" .style=${`--mark: ${cssColor(stream.quantity)}`}><span class="with-icon">${line(appearance(stream.quantity).path, "icon icon--tint")}<span>${stream.label[state.language]} ${tags(m, stream)}</span></span></td>
+        <td class="utrecht-table__cell utrecht-table__cell--numeric-data">${newest(w, stream)}${stream.latest ? html`&nbsp;<span class="unit">${stream.unit_label}</span>` : nothing}</td>
         <td class="utrecht-table__cell when ${since === null || since.old ? "old" : ""}">${since ? since.text : w.noValueYet}${since?.old ? html` · ${w.old}` : nothing}</td>
       </tr>`;
     });

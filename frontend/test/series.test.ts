@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { newest, newestAge, words } from "../src/format";
+import { shown } from "../src/quantities";
+import { sample } from "../src/series";
+import { daysOf } from "../src/ui/passport";
+import { withGaps } from "../src/ui/gaps";
+import { thing } from "./made";
+
+const w = words("nl");
+const hour = (mean: number | null, sum: number | null, hidden = false) => ({ t: "2026-11-22T10:00:00Z", mean, min: null, max: null, sum, count: 4, hidden });
+const latest = { t: "2026-11-22T10:00:00Z", v: 8.14, received_at: null, flags: [], interval: "raw" as const, hidden: false };
+
+describe("a point of a chart", () => {
+  it("is the mean of levels with their range, and the sum of amounts", () => {
+    expect(sample({ ...hour(5, 20), min: 3, max: 9 }, "mean")).toMatchObject({ v: 5, low: 3, high: 9 });
+    expect(sample({ ...hour(5, 20), min: 3, max: 9 }, "sum")).toMatchObject({ v: 20, low: null, high: null });
+  });
+
+  it("of too few people has no value, and breaks the line", () => {
+    const few = sample(hour(null, null, true), "sum");
+    expect(few.v).toBeNull();
+    expect(withGaps([few])[1]).toEqual([null]);
+  });
+});
+
+describe("the newest value", () => {
+  const stream = thing("kit", ["vehicle_count"]).datastreams[0];
+  if (!stream) throw new Error("made without a datastream");
+
+  it("of too few people is told in words", () => {
+    expect(newest(w, { ...stream, latest: { ...latest, v: null, interval: "hour", hidden: true } })).toBe("minder dan 10");
+    expect(newest(w, { ...stream, latest })).toBe("8,1");
+    expect(newest(w, stream)).toBe("–");
+  });
+
+  it("of an hour is as old as the end of that hour", () => {
+    const now = Date.parse("2026-11-22T11:05:00Z");
+    expect(newestAge(w, { ...stream, latest: { ...latest, interval: "hour" } }, now)?.text).toBe("5 min geleden");
+  });
+});
+
+describe("a thing with a raw and a calibrated series", () => {
+  it("is stood for by the calibrated one, once that has measured", () => {
+    const kit = thing("kit", ["pm25", "pm25"]);
+    const calibrated = kit.datastreams[1];
+    if (!calibrated) throw new Error("made without a datastream");
+    calibrated.variant = "calibrated";
+    expect(shown(kit, null)?.id).toBe(1);
+    calibrated.latest = latest;
+    expect(shown(kit, "pm25")?.id).toBe(2);
+  });
+});
+
+describe("how long things are kept", () => {
+  it("is told in days", () => {
+    expect(daysOf("P400D")).toBe(400);
+    expect(daysOf("P0DT43200S")).toBe(0.5);
+  });
+});

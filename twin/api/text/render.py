@@ -1,0 +1,116 @@
+"""Turns a template and its facts into a page in one language; every value is escaped."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from fastapi import Query
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+Language = Literal["nl", "en"]
+Taal = Annotated[Language, Query(description="Language of the page: `nl` or `en`.")]
+
+_ZONE = ZoneInfo("Europe/Amsterdam")
+_MONTHS = {
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "en": "January February March April May June July August September October November December",
+}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+"""No script and nothing from elsewhere: a page is text, one stylesheet and its font."""
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("twin.api.text"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+class InBoth(Protocol):
+    """Words in both languages, of the model or of an answer."""
+
+    @property
+    def nl(self) -> str:
+        """Dutch."""
+
+    @property
+    def en(self) -> str:
+        """English."""
+
+
+class Tongue:
+    """What a template needs to speak one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __call__(self, dutch: str, english: str) -> str:
+        """The one of two texts that is in this language."""
+        return dutch if self.language == "nl" else english
+
+    def of(self, words: InBoth) -> str:
+        """The same of a pair."""
+        return self(words.nl, words.en)
+
+    def number(self, value: float, decimals: int = 0) -> str:
+        """A number with the marks of this language."""
+        text = f"{value:,.{decimals}f}"
+        if not any(digit in text for digit in "123456789"):
+            text = text.lstrip("-")  # no "-0,0"
+        return text.translate(str.maketrans(",.", ".,")) if self.language == "nl" else text
+
+    def moment(self, at: datetime) -> str:
+        """A moment on the clock of the Netherlands, such as 22 november 2026 om 14:30."""
+        local = at.astimezone(_ZONE)
+        month = _MONTHS[self.language].split()[local.month - 1]
+        joined = self("om", "at")
+        return f"{local.day} {month} {local.year} {joined} {local:%H:%M}"
+
+    def clock(self, at: datetime) -> str:
+        """Hours and minutes of a moment."""
+        return f"{at.astimezone(_ZONE):%H:%M}"
+
+    def period(self, span: timedelta) -> str:
+        """A time to keep things, such as 2 jaar, 400 dagen or 12 uur."""
+        days, seconds = span.days, span.seconds
+        if not days or seconds:
+            hours = round(span.total_seconds() / 3600)
+            return self(f"{self.number(hours)} uur", f"{self.number(hours)} hours")
+        if days % 365 == 0:
+            return self(f"{days // 365} jaar", f"{days // 365} year{'s' * (days != 365)}")
+        return self(
+            f"{self.number(days)} dag{'en' * (days != 1)}",
+            f"{self.number(days)} day{'s' * (days != 1)}",
+        )
+
+    def ago(self, at: datetime, now: datetime) -> str:
+        """How long ago `at` was; a clock that runs ahead is just now."""
+        minutes = int((now - at).total_seconds() // 60)
+        if minutes < 2:
+            return self("zojuist", "just now")
+        if minutes < 100:
+            return self(f"{minutes} minuten geleden", f"{minutes} minutes ago")
+        if minutes < 36 * 60:
+            return self(f"{minutes // 60} uur geleden", f"{minutes // 60} hours ago")
+        days = max(minutes // (24 * 60), 2)
+        return self(f"{self.number(days)} dagen geleden", f"{self.number(days)} days ago")
+
+
+def page(template: str, language: Language, status: int = 200, **facts: Any) -> HTMLResponse:
+    """The page that `template` makes of `facts`, under a policy that allows no script."""
+    made = _ENVIRONMENT.get_template(template).render(t=Tongue(language), **facts)
+    return HTMLResponse(
+        made,
+        status_code=status,
+        headers={
+            "Content-Security-Policy": _POLICY,
+            "Content-Language": language,
+            "Cache-Control": "no-cache",
+        },
+    )
