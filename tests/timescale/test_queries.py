@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from tests.fix_db import Database
 from tests.store import made
 from tests.store.test_areas import plain
-from twin.model import Uplink
+from twin.model import RejectionReason, Uplink
 from twin.store import areas, ledger, migrate, observations, pool, retention, things, workers
 from twin.store.observations import Reading
 from twin.store.queries import names, queries
@@ -71,8 +71,13 @@ def answers(database: Database) -> dict[str, Any]:
         kelvin = made.reading(1, -9, 3.1, sent="276.25 K", uplink=Uplink("s", 7))
         outcomes.append(observations.store_batch(conn, [kelvin], []))
         removed = retention.enforce(conn)
+        unknown = made.dead_letter(RejectionReason.UNKNOWN_THING)
+        outcomes.append(observations.store_batch(conn, [], [unknown]))
         workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
         registry = things.registry(conn)
+    with connect(database.owner) as conn, conn.transaction():
+        taken = ledger.take(conn, ledger.replayable(conn).last, 9)
+        outcomes.append(observations.store_batch(conn, [made.reading(2)], [], taken))
     with connect(database.api) as conn:
         said = pool.engine(conn)
         answered: dict[str, Any] = {

@@ -1,4 +1,7 @@
-"""The books of ingest: received = stored + duplicate + rejected, and what was refused.
+"""The books of ingest: received = stored + duplicate + rejected + waiting, and what was refused.
+
+What waits is told by the workers that hold it (`twin.store.workers`) and is received here once it
+is stored. `expired` is beside the sum: what was stored, and deleted when its retention had passed.
 
 Readings are counted, not messages; an unreadable message counts as one. The counting itself is
 done by `twin.store.observations.store_batch`, in the transaction of the data.
@@ -10,16 +13,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from twin.model import RejectionReason
 from twin.store.pool import Connection
 from twin.store.queries import queries
 
-Outcome = Literal["received", "stored", "duplicate", "rejected"]
+Outcome = Literal["received", "stored", "duplicate", "rejected", "expired"]
 
 KEPT_BYTES = 4096
 """How much of a refused message is kept; its whole size is kept as a number."""
+
+REPLAYABLE = (
+    RejectionReason.UNKNOWN_THING,
+    RejectionReason.UNKNOWN_DATASTREAM,
+    RejectionReason.UNKNOWN_PROFILE,
+    RejectionReason.WRONG_ADDRESS,
+    RejectionReason.RETIRED,
+)
+"""Refusals that registering a thing can mend, so that trying again makes sense."""
 
 _SQL = queries("ledger")
 
@@ -51,13 +63,41 @@ class DeadLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptLetter:
+    """A dead letter of which the whole payload was kept, so that it can be tried again.
+
+    Attributes
+    ----------
+    count
+        How many readings it stands for in the books.
+    """
+
+    id: int
+    source: str
+    received_at: datetime
+    topic: str
+    payload: bytes
+    reason: RejectionReason
+    thing: str | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replayable:
+    """How many dead letters can be tried again, and the number of the last of them."""
+
+    letters: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class LedgerRow:
     """A running total in readings.
 
     Attributes
     ----------
     outcome
-        `received` is counted on its own: per source it equals the sum of the other three.
+        `received` is counted on its own: per source it equals stored + duplicate + rejected.
     reason
         Why, for `rejected`; empty otherwise.
     """
@@ -73,11 +113,46 @@ def totals(conn: Connection) -> list[LedgerRow]:
     return [LedgerRow(*row) for row in conn.execute(_SQL["totals"])]
 
 
+def replayable(conn: Connection, thing: str | None = None) -> Replayable:
+    """What `take` could take: of `thing`, or of all."""
+    row = conn.execute(_SQL["replayable"], _asked(thing)).fetchone()
+    assert row is not None  # noqa: S101 - an aggregate gives one row
+    return Replayable(*row)
+
+
+def take(conn: Connection, last: int, limit: int, thing: str | None = None) -> list[KeptLetter]:
+    """Take at most `limit` dead letters out, oldest first, to try them again.
+
+    Call it in a transaction, and in the same transaction give what it returns to `store_batch` as
+    `replayed`: that moves their counts to what becomes of them now. Until the commit nobody else
+    takes them, and without it they stay.
+
+    Parameters
+    ----------
+    last
+        From `replayable`; what is refused again gets a higher number, so that replaying ends.
+    thing
+        Of this thing only.
+    """
+    rows = conn.execute(_SQL["take"], _asked(thing) | {"last": last, "limit": limit})
+    return [
+        KeptLetter(
+            number, source, received_at, topic, payload, RejectionReason(reason), name, count
+        )
+        for number, source, received_at, topic, payload, reason, name, count in rows
+    ]
+
+
+def _asked(thing: str | None) -> dict[str, Any]:
+    return {"thing": thing, "reasons": [reason.value for reason in REPLAYABLE]}
+
+
 def record(
     conn: Connection,
     readings: Counter[str],
     stored: Counter[str],
     dead_letters: Sequence[DeadLetter],
+    replayed: Sequence[KeptLetter],
 ) -> None:
     """Keep `dead_letters` and add a batch to the totals; inside the caller's transaction.
 
@@ -87,6 +162,8 @@ def record(
         How many readings were not refused, by source.
     stored
         How many of those were new, by source; the others are duplicates.
+    replayed
+        Dead letters that this batch was made from: they are no longer rejected.
     """
     if dead_letters:
         conn.execute(
@@ -111,21 +188,24 @@ def record(
     for letter in dead_letters:
         counts[letter.source, "received", ""] += letter.count
         counts[letter.source, "rejected", letter.reason.value] += letter.count
-    _count(conn, counts)
+    for kept in replayed:
+        counts[kept.source, "received", ""] -= kept.count
+        counts[kept.source, "rejected", kept.reason.value] -= kept.count
+    if replayed:
+        # All rows in the order in which others count, before the two steps.
+        conn.execute(_SQL["lock"], _columns(counts))
+        conn.execute(_SQL["uncount"], _columns(-counts))
+    conn.execute(_SQL["count"], _columns(+counts))
 
 
-def _count(conn: Connection, counts: Counter[tuple[str, Outcome, str]]) -> None:
-    """Add `counts`, by source, outcome and reason, to the totals."""
-    added = [(*key, count) for key, count in counts.items() if count]
-    conn.execute(
-        _SQL["count"],
-        {
-            "source": [source for source, _, _, _ in added],
-            "outcome": [outcome for _, outcome, _, _ in added],
-            "reason": [reason for _, _, reason, _ in added],
-            "count": [count for _, _, _, count in added],
-        },
-    )
+def _columns(counts: Counter[tuple[str, Outcome, str]]) -> dict[str, Any]:
+    added = [(*key, count) for key, count in counts.items()]
+    return {
+        "source": [source for source, _, _, _ in added],
+        "outcome": [outcome for _, outcome, _, _ in added],
+        "reason": [reason for _, _, reason, _ in added],
+        "count": [count for _, _, _, count in added],
+    }
 
 
 def _storable(text: str) -> str:

@@ -14,6 +14,7 @@ from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
 from twin.store import ledger
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
+from twin.store.ledger import KeptLetter
 from twin.store.pool import Connection
 from twin.store.queries import queries
 
@@ -136,7 +137,10 @@ class RollUp:
 
 
 def store_batch(
-    conn: Connection, readings: Sequence[Reading], dead_letters: Sequence[DeadLetter]
+    conn: Connection,
+    readings: Sequence[Reading],
+    dead_letters: Sequence[DeadLetter],
+    replayed: Sequence[KeptLetter] = (),
 ) -> Outcome:
     """Store `readings` and `dead_letters` and count them, all in one transaction or not at all.
 
@@ -144,6 +148,12 @@ def store_batch(
     is a duplicate and changes nothing; so is one whose uplink was stored for its datastream before.
     A reading of a datastream that is not there is rejected as `unknown_datastream`. Acknowledge
     what was received only after this returns.
+
+    Parameters
+    ----------
+    replayed
+        Dead letters from `ledger.take` that this batch was made from: their counts move to what
+        becomes of them now.
 
     Raises
     ------
@@ -154,7 +164,8 @@ def store_batch(
         known, refused = _split(conn, readings)
         stored = _insert(conn, _first_heard(conn, known))
         letters = [*dead_letters, *refused]
-        ledger.record(conn, Counter(reading.source for reading in known), stored, letters)
+        sources = Counter(reading.source for reading in known)
+        ledger.record(conn, sources, stored, letters, replayed)
     total = stored.total()
     return Outcome(total, len(known) - total, sum(letter.count for letter in letters))
 
