@@ -13,13 +13,37 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sensors.replay.series import Row, Series, Tally, find
+from sensors.replay.series import GATEWAY, Row, Series, Tally, find
 from twin.errors import FileUnreadable
-from twin.model import Origin, Thing
+from twin.model import Origin, Passport, Thing, Words
 
 _NAMES = ("uurgeg_290_2011-2020.zip", "knmi-twenthe/uurgeg_290_2011-2020.zip")
 _THING = "knmi-290"
 _LONGITUDE, _LATITUDE = 6.891, 52.274
+
+_PASSPORT = Passport(
+    owner="KNMI",
+    contact="https://www.knmi.nl/over-het-knmi/contact",
+    purpose=Words(
+        "Het weer volgen. Hier worden oude metingen van het KNMI opnieuw verstuurd.",
+        "Follow the weather. Here, old measurements of KNMI are sent again.",
+    ),
+    legal_ground=Words(
+        "Open data van het KNMI (CC BY 4.0), zonder persoonsgegevens.",
+        "Open data of KNMI (CC BY 4.0), without personal data.",
+    ),
+    measures=Words("Het weer, per uur.", "The weather, per hour."),
+    cannot=Words(
+        "Iets meten dat met mensen te maken heeft.", "Measure anything that has to do with people."
+    ),
+    retention=None,
+    dtpr=(
+        "purpose__ecology",
+        "data__values_time",
+        "access__available_to_download",
+        "storage__retained_indefinitely",
+    ),
+)
 
 _QUANTITIES: dict[str, tuple[str, Callable[[float], float]]] = {
     "T": ("temperature", lambda tenths: tenths / 10),
@@ -105,6 +129,8 @@ def things(folder: Path, tally: Tally) -> list[Thing]:
                 "attribution": "KNMI",
                 "url": "https://www.knmi.nl/nederland-nu/klimatologie/uurgegevens",
             },
+            passports={key: _PASSPORT for key, _ in _QUANTITIES.values()},
+            gateway=GATEWAY,
         )
     ]
 

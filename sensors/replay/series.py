@@ -11,6 +11,9 @@ from pathlib import Path
 from twin.errors import FileUnreadable
 from twin.model import Thing
 
+GATEWAY = "replay"
+"""The login through which all that is replayed is published."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -23,7 +26,7 @@ class Row:
     at
         Aware; the end of the hour that it stands for.
     values
-        By quantity, in the unit of each.
+        By key of the datastream, in the unit of its quantity.
     """
 
     thing: str

@@ -6,19 +6,27 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 
 from sensors.simulator.devices import Device, Faults
 from sensors.spots import Spot
 from twin.errors import ParameterInvalid
-from twin.model import Origin, Thing
+from twin.model import Origin, Passport, Thing, Words
+
+GATEWAY = "simulator"
+"""The login through which the whole fleet publishes."""
 
 _MADE_UP = "Verzonnen: deze meter bestaat niet, de simulator bedenkt de waarden."
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of device, as a table of `fleet.toml` has it; `interval` in seconds."""
+    """A kind of device, as a table of `fleet.toml` has it.
+
+    `interval` is in seconds, `retention` in days; `dtpr` are elements of the DTPR taxonomy.
+    """
 
     key: str
     name: str
@@ -28,6 +36,7 @@ class Kind:
     interval: int
     height: float
     spots: tuple[str, ...]
+    passport: Passport
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,8 @@ def load() -> Fleet:
     text = (files(__package__) / "fleet.toml").read_text()
     tables = tomllib.loads(text)
     faults = Faults(**tables.pop("faults"))
-    kinds = (
-        Kind(key, **{**table, **{name: tuple(table[name]) for name in ("quantities", "spots")}})
-        for key, table in tables.items()
-    )
-    return Fleet(tuple(kinds), faults)
+    common = tables.pop("passport")
+    return Fleet(tuple(_kind(key, table, common) for key, table in tables.items()), faults)
 
 
 def things(fleet: Fleet, spots: Sequence[Spot], seed: int) -> list[Thing]:
@@ -90,6 +96,21 @@ def devices(fleet: Fleet, registered: Iterable[Thing]) -> Iterator[Device]:
         )
 
 
+def _kind(key: str, table: dict[str, Any], common: dict[str, Any]) -> Kind:
+    passport = Passport(
+        owner=common["owner"],
+        contact=common["contact"],
+        purpose=Words(**common["purpose"]),
+        legal_ground=Words(**common["legal_ground"]),
+        measures=Words(**table.pop("measures")),
+        cannot=Words(**table.pop("cannot")),
+        retention=timedelta(days=table.pop("retention")),
+        dtpr=(*table.pop("dtpr"), *common["dtpr"]),
+    )
+    lists = {name: tuple(table[name]) for name in ("quantities", "spots")}
+    return Kind(key, **table | lists, passport=passport)
+
+
 def _thing(kind: Kind, number: int, spot: Spot) -> Thing:
     return Thing(
         id=f"sim-{spot.area}-{kind.key}-{number}",
@@ -108,4 +129,6 @@ def _thing(kind: Kind, number: int, spot: Spot) -> Thing:
             "ground": spot.ground,
             "use": spot.use,
         },
+        passports=dict.fromkeys(kind.quantities, kind.passport),
+        gateway=GATEWAY,
     )

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from statistics import mean
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from sensors.simulator.city import City
 from sensors.simulator.devices import Device, Emission, Faults, emissions, ticks, truth
 from sensors.simulator.publish import past
 from sensors.spots import Spot
+from sensors.things import dump
 from twin.ingest import intake
+from twin.jobs.things import read_things
 from twin.model import Message, Origin
 from twin.quantities import QUANTITIES
 
@@ -59,6 +62,19 @@ def test_things_say_that_they_are_made_up_and_have_plain_names() -> None:
     assert all("Verzonnen" in thing.description for thing in THINGS)
     assert THINGS[0].name == "Luchtmeter Stationsplein 1"
     assert THINGS[1].name == "Luchtmeter 2"
+
+
+def test_passports_say_that_nobody_is_measured_and_counts_are_kept_shorter(tmp_path: Path) -> None:
+    for thing in THINGS:
+        assert set(thing.passports) == set(thing.quantities)
+        for key, passport in thing.passports.items():
+            assert "verzonnen" in passport.owner
+            assert "bestaat niet" in passport.purpose.nl
+            of_people = QUANTITIES[key].counting or key == "energy"
+            assert passport.retention == timedelta(days=90 if of_people else 400)
+    file = tmp_path / "things.json"
+    file.write_text(dump(THINGS))
+    assert read_things(file) == THINGS
 
 
 def test_things_stand_where_their_kind_belongs() -> None:

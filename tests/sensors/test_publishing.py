@@ -132,7 +132,12 @@ def test_a_replay_publishes_rows_in_their_own_time(
     assert "rows=27965 unusable=0" in errors
     assert json.loads(heard[topic][0]) == {
         "t": "2020-02-07T01:00:00Z",
-        "values": {"pm10": 24.54, "pm25": 10.57},
+        "values": {
+            "pm10": 24.54,
+            "pm25": 10.57,
+            "pm10.calibrated": 23.765,
+            "pm25.calibrated": 12.508,
+        },
     }
 
 

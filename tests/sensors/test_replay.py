@@ -13,7 +13,9 @@ from sensors.replay.place import moved
 from sensors.replay.publish import in_order, lists
 from sensors.replay.series import Tally
 from sensors.spots import Spot
+from sensors.things import dump
 from twin.errors import FileUnreadable
+from twin.jobs.things import read_things
 from twin.model import Origin
 from twin.quantities import QUANTITIES
 
@@ -42,11 +44,13 @@ def kits(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_kit_rows_are_what_the_kit_measured_itself(kits: Path) -> None:
+def test_kit_rows_are_what_the_kit_measured_and_what_rivm_made_of_it(kits: Path) -> None:
     tally = Tally()
     first = next(samenmeten.rows(kits, tally))
     assert (first.thing, first.at) == ("samenmeten-a_1", datetime(2020, 2, 7, 1, tzinfo=UTC))
-    assert first.values == {"pm10": 24.54, "pm25": 10.57}
+    assert first.values == {
+        "pm10": 24.54, "pm25": 10.57, "pm10.calibrated": 23.765, "pm25.calibrated": 12.508,
+    }  # fmt: skip
 
 
 def test_rows_that_cannot_be_used_are_counted(kits: Path) -> None:
@@ -60,7 +64,33 @@ def test_a_kit_without_a_place_is_replayed_without_one(kits: Path) -> None:
     assert (known.longitude_lonlat, known.latitude_lonlat) == (4.663, 52.473)
     assert at_zero.longitude_lonlat is None
     assert without.longitude_lonlat is None
-    assert without.quantities == ("pm10", "pm25", "humidity", "temperature")
+    assert without.quantities == (
+        "pm10", "pm25", "pm10.calibrated", "pm25.calibrated", "humidity", "temperature",
+    )  # fmt: skip
+
+
+def test_a_calibrated_series_says_who_calibrated_it_and_from_which_column(kits: Path) -> None:
+    kit = samenmeten.things(kits, Tally())[0]
+    assert set(kit.calibrations) == {"pm10.calibrated", "pm25.calibrated"}
+    assert "RIVM" in kit.calibrations["pm25.calibrated"]
+    assert "'pm25_kal'" in kit.calibrations["pm25.calibrated"]
+    raw, corrected = kit.passports["pm25"], kit.passports["pm25.calibrated"]
+    assert "zonder correctie" in raw.measures.nl
+    assert "RIVM" in corrected.measures.nl
+    assert corrected.owner == raw.owner
+
+
+def test_replayed_things_tell_whose_they_are_and_are_read_by_the_twin(
+    kits: Path, tmp_path: Path
+) -> None:
+    made = [*samenmeten.things(kits, Tally()), *knmi.things(weather(kits), Tally())]
+    file = tmp_path / "things.json"
+    file.write_text(dump(made))
+    assert read_things(file) == made
+    assert len(made) == 4
+    for thing in made:
+        assert set(thing.passports) == set(thing.quantities)
+        assert thing.gateway == "replay"
 
 
 def test_a_moved_kit_says_so_and_keeps_its_real_place(kits: Path) -> None:
@@ -149,7 +179,8 @@ def test_the_past_of_a_replay_is_a_list_per_kit(kits: Path) -> None:
     wall = datetime(2026, 11, 22, 10, tzinfo=UTC)
     messages = dict(lists(rows, Pace(datetime(2020, 2, 7, 4, tzinfo=UTC), wall, 1), now=True))
     assert messages["twin/v1/samenmeten-a_1"] == (
-        b'{"t":"2026-11-22T07:00:00Z","values":{"pm10":24.54,"pm25":10.57}}'
+        b'{"t":"2026-11-22T07:00:00Z","values":{"pm10":24.54,"pm25":10.57,'
+        b'"pm10.calibrated":23.765,"pm25.calibrated":12.508}}'
     )
     original = dict(lists(rows, Pace(rows[0].at, wall, 1), now=False))
     assert b"2020-02-07T01:00:00Z" in original["twin/v1/samenmeten-a_1"]
