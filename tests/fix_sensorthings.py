@@ -1,4 +1,4 @@
-"""A served twin with all that SensorThings can tell of: places, passports, calibration, counting."""
+"""A served twin with all that SensorThings tells of: places, passports, calibration, counting."""
 
 from __future__ import annotations
 
