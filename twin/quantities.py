@@ -170,7 +170,7 @@ QUANTITIES: dict[str, Quantity] = {
             1,
             "mean",
             _CF + "air_pressure/",
-            (("Pa", 0.01, 0.0), ("bar", 1000.0, 0.0)),
+            (("Pa", 0.01, 0.0), ("kPa", 10.0, 0.0), ("mbar", 1.0, 0.0), ("bar", 1000.0, 0.0)),
             largest_step=3,
             stuck_after=6 * _HOUR,
         ),
@@ -335,6 +335,27 @@ def quantity(key: str) -> Quantity:
         raise NotFound(f"no quantity is called '{key}'", hint=f"known are: {known}") from None
 
 
+def conversion(unit: str, to: Quantity) -> tuple[float, float]:
+    """Factor and offset that bring UCUM `unit` to the one of `to`: value·factor + offset.
+
+    Raises
+    ------
+    PayloadRejected
+        With reason `unknown_unit`: the unit does not fit the quantity.
+    """
+    if unit == to.unit:
+        return 1.0, 0.0
+    for code, factor, offset in to.accepts:
+        if unit == code:
+            return factor, offset
+    accepted = ", ".join([to.unit, *(code for code, _, _ in to.accepts)])
+    raise PayloadRejected(
+        "unknown_unit",
+        f"unit '{unit}' does not fit {to.key}",
+        hint=f"send one of these UCUM codes: {accepted}",
+    )
+
+
 def convert(value: float, unit: str, to: Quantity) -> float:
     """`value` in UCUM `unit`, as a value in the unit of quantity `to`.
 
@@ -343,14 +364,5 @@ def convert(value: float, unit: str, to: Quantity) -> float:
     PayloadRejected
         With reason `unknown_unit`: the unit does not fit the quantity.
     """
-    if unit == to.unit:
-        return value
-    for code, factor, offset in to.accepts:
-        if unit == code:
-            return value * factor + offset
-    accepted = ", ".join([to.unit, *(code for code, _, _ in to.accepts)])
-    raise PayloadRejected(
-        "unknown_unit",
-        f"unit '{unit}' does not fit {to.key}",
-        hint=f"send one of these UCUM codes: {accepted}",
-    )
+    factor, offset = conversion(unit, to)
+    return value * factor + offset

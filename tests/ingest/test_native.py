@@ -4,53 +4,32 @@ import json
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twin.ingest import intake
+from tests.ingest.examples import Examples
 from twin.ingest.decoders import native
+from twin.ingest.decoders.moments import EARLIEST, MAX_AHEAD
 from twin.ingest.decoders.result import Decoded
-from twin.model import Message, RejectionReason
+from twin.ingest.decoders.text import MAX_PAYLOAD_BYTES, MAX_READINGS
+from twin.model import RejectionReason
 from twin.quantities import QUANTITIES
 
 NOW = datetime(2026, 11, 22, 10, 0, 5, tzinfo=UTC)
-EXAMPLES = yaml.safe_load((files(native.__package__) / "examples" / "native.yaml").read_text())
+EXAMPLES = Examples("native")
 
 
 def decode(topic: str, payload: bytes) -> Decoded:
-    return intake.read(Message(topic, payload, NOW))
+    parts = topic.split("/")
+    return native.decode(parts[2], parts[3] if parts[3:] else None, payload, NOW)
 
 
-@pytest.mark.parametrize("example", EXAMPLES["examples"], ids=lambda example: example["name"])
+@pytest.mark.parametrize("example", EXAMPLES.all, ids=lambda example: example["name"])
 def test_example(example: Mapping[str, Any]) -> None:
-    payload = (
-        example["text"].encode() if "text" in example else json.dumps(example["payload"]).encode()
-    )
-    decoded = intake.read(Message(example["topic"], payload, EXAMPLES["received_at"]))
-    expected = example.get("observations", [])
-    seen = decoded.observations
-    assert [o.quantity for o in seen] == [quantity for quantity, _, _ in expected]
-    assert [o.phenomenon_time for o in seen] == [datetime.fromisoformat(t) for _, t, _ in expected]
-    assert [o.value for o in seen] == pytest.approx([v for _, _, v in expected], rel=1e-12)
-    rejections = example.get("rejections", [])
-    assert [refused.rejection.reason for refused in decoded.refused] == [r for r, _ in rejections]
-    for refused, (_, detail) in zip(decoded.refused, rejections, strict=True):
-        assert detail in refused.rejection.detail
-
-
-def test_every_reason_that_decoding_can_give_has_an_example() -> None:
-    shown = {reason for e in EXAMPLES["examples"] for reason, _ in e.get("rejections", [])}
-    later = {
-        RejectionReason.UNKNOWN_THING,
-        RejectionReason.UNKNOWN_DATASTREAM,
-        RejectionReason.TOO_LARGE,
-    }
-    assert shown == set(RejectionReason) - later
+    EXAMPLES.check(example)
 
 
 def test_refused_readings_can_be_sent_again_once_the_cause_is_mended() -> None:
@@ -65,14 +44,12 @@ def test_refused_readings_can_be_sent_again_once_the_cause_is_mended() -> None:
 
 
 def test_a_payload_that_is_too_large_is_refused_unread() -> None:
-    (refused,) = decode("twin/v1/a/pm25", b" " * (native.MAX_PAYLOAD_BYTES + 1)).refused
+    (refused,) = decode("twin/v1/a/pm25", b" " * (MAX_PAYLOAD_BYTES + 1)).refused
     assert refused.rejection.reason is RejectionReason.TOO_LARGE
 
 
 def test_a_list_that_is_too_long_is_refused_unread() -> None:
-    (refused,) = decode(
-        "twin/v1/a/pm25", json.dumps([1] * (native.MAX_READINGS + 1)).encode()
-    ).refused
+    (refused,) = decode("twin/v1/a/pm25", json.dumps([1] * (MAX_READINGS + 1)).encode()).refused
     assert refused.rejection.reason is RejectionReason.TOO_LARGE
 
 
@@ -121,19 +98,17 @@ readings = st.fixed_dictionaries(
     },
 )
 documents = json_values | readings | st.lists(readings | json_values)
-topics = st.text(max_size=30) | st.builds(
-    "/".join, st.tuples(st.just("twin/v1"), st.text(), st.sampled_from([*QUANTITIES]) | st.text())
-)
+keys = st.none() | st.sampled_from([*QUANTITIES]) | st.text()
 
 
-@given(topics, st.binary() | documents.map(lambda document: json.dumps(document).encode()))
-def test_no_input_crashes_it_or_gives_a_value_from_nowhere(topic: str, payload: bytes) -> None:
-    decoded = decode(topic, payload)
+@given(keys, st.binary() | documents.map(lambda document: json.dumps(document).encode()))
+def test_no_input_crashes_it_or_gives_a_value_from_nowhere(key: str | None, payload: bytes) -> None:
+    decoded = native.decode("a", key, payload, NOW)
     assert decoded.readings >= 1
     for observation in decoded.observations:
         assert math.isfinite(observation.value)
         assert observation.quantity in QUANTITIES
-        assert native.EARLIEST <= observation.phenomenon_time <= NOW + native.MAX_AHEAD
+        assert EARLIEST <= observation.phenomenon_time <= NOW + MAX_AHEAD
         assert observation.value in set(_values(json.loads(payload), observation.quantity))
     for refused in decoded.refused:
         assert refused.rejection.detail.isprintable()

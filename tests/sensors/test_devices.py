@@ -18,7 +18,9 @@ from sensors.simulator.devices import Device, Emission, Faults, emissions, ticks
 from sensors.simulator.publish import past
 from sensors.spots import Spot
 from sensors.things import dump
+from tests.fix_registry import registry_of
 from twin.ingest import intake
+from twin.ingest.decoders import native
 from twin.jobs.things import read_things
 from twin.model import Message, Origin
 from twin.quantities import QUANTITIES
@@ -253,7 +255,8 @@ def test_what_is_encoded_is_decoded_as_it_was(
     readings: list[tuple[datetime, dict[str, float]]],
 ) -> None:
     topic, payload = encode.message("sim-1", readings)
-    decoded = intake.read(Message(topic, payload, MONDAY))
+    assert topic == "twin/v1/sim-1"
+    decoded = native.decode("sim-1", None, payload, MONDAY)
     assert not decoded.refused
     assert [(o.thing, o.quantity, o.phenomenon_time, o.value) for o in decoded.observations] == [
         ("sim-1", key, at, value) for at, values in readings for key, value in values.items()
@@ -263,7 +266,8 @@ def test_what_is_encoded_is_decoded_as_it_was(
 @given(moments, st.sampled_from([*QUANTITIES]), finite)
 def test_a_single_value_is_decoded_as_it_was(at: datetime, key: str, value: float) -> None:
     topic, payload = encode.single("sim-1", key, at, value)
-    (observation,) = intake.read(Message(topic, payload, MONDAY)).observations
+    assert topic == f"twin/v1/sim-1/{key}"
+    (observation,) = native.decode("sim-1", key, payload, MONDAY).observations
     assert (observation.quantity, observation.phenomenon_time, observation.value) == (
         key, at, value,
     )  # fmt: skip
@@ -272,11 +276,12 @@ def test_a_single_value_is_decoded_as_it_was(at: datetime, key: str, value: floa
 def test_a_day_of_the_fleet_decodes_but_for_the_clocks_that_are_an_hour_ahead() -> None:
     refused = 0
     readings = 0
+    registry = registry_of(THINGS)
     start = MONDAY - timedelta(hours=6)
     for topic, payload in past(CITY, DEVICES, FLEET.faults, start, MONDAY):
-        decoded = intake.read(Message(topic, payload, MONDAY))
-        readings += decoded.readings
-        refused += len(decoded.refused)
-        assert {str(r.rejection.reason) for r in decoded.refused} <= {"bad_time"}
+        said = intake.read(Message(topic, payload, MONDAY), registry, None)
+        readings += len(said.readings) + len(said.dead_letters)
+        refused += len(said.dead_letters)
+        assert {str(letter.reason) for letter in said.dead_letters} <= {"bad_time"}
     assert readings > 5_000
     assert refused < readings / 100

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from twin.errors import PayloadRejected
+from twin.ingest.decoders.text import printable
 from twin.model import Observation, Rejection, RejectionReason
 
 
@@ -23,12 +26,19 @@ class Refused:
     fragment: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """One message, read. Its readings are the observations and the refused ones together."""
+class Decoded(NamedTuple):
+    """One message, read. Its readings are the observations and the refused ones together.
 
-    observations: tuple[Observation, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    Attributes
+    ----------
+    parts
+        For each observation the part of the payload that it was in; the `alone` of its decoder
+        makes of it a message with nothing else, to be kept if nobody knows the thing.
+    """
+
+    observations: Sequence[Observation] = ()
+    refused: Sequence[Refused] = ()
+    parts: Sequence[Any] = ()
 
     @property
     def readings(self) -> int:
@@ -39,4 +49,4 @@ class Decoded:
 def refuse(problem: PayloadRejected, fragment: bytes, thing: str | None = None) -> Refused:
     """The refusal that `problem` stands for."""
     detail = f"{problem.message}; {problem.hint}" if problem.hint else problem.message
-    return Refused(Rejection(RejectionReason(problem.reason), detail, thing), fragment)
+    return Refused(Rejection(RejectionReason(problem.reason), printable(detail), thing), fragment)

@@ -14,6 +14,12 @@ import orjson
 from twin.errors import PayloadRejected
 from twin.model import RejectionReason
 
+MAX_PAYLOAD_BYTES = 262_144
+"""A longer payload is refused unread."""
+
+MAX_READINGS = 5_000
+"""A longer list is refused unread."""
+
 _LONGEST_QUOTE = 60
 # A double has at most 309 digits before the decimal mark; longer is infinite, and Python would
 # take quadratic time to find out.
@@ -26,8 +32,14 @@ def parse(payload: bytes) -> object:
     Raises
     ------
     PayloadRejected
-        With reason `not_json`.
+        With reason `not_json`, or `too_large` if it is over `MAX_PAYLOAD_BYTES`.
     """
+    if len(payload) > MAX_PAYLOAD_BYTES:
+        raise PayloadRejected(
+            RejectionReason.TOO_LARGE,
+            f"payload of '{len(payload)}' bytes is too large",
+            hint=f"send at most {MAX_PAYLOAD_BYTES} bytes",
+        )
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError as error:
@@ -39,6 +51,32 @@ def parse(payload: bytes) -> object:
             RejectionReason.NOT_JSON,
             f"payload {show(payload.decode(errors='replace'))} is not JSON: {problem}",
         ) from None
+
+
+def several(document: object) -> list[object]:
+    """The items of a document that is one or a list of them.
+
+    Raises
+    ------
+    PayloadRejected
+        With reason `wrong_shape`: an empty list; or `too_large`: over `MAX_READINGS` items.
+    """
+    if not isinstance(document, list):
+        return [document]
+    if not document:
+        raise PayloadRejected(RejectionReason.WRONG_SHAPE, "the list '[]' has no readings")
+    if len(document) > MAX_READINGS:
+        raise PayloadRejected(
+            RejectionReason.TOO_LARGE,
+            f"list of '{len(document)}' readings is too long",
+            hint=f"send at most {MAX_READINGS} in one message",
+        )
+    return document
+
+
+def wrong_shape(message: str, hint: str = "") -> PayloadRejected:
+    """The refusal of JSON that is no reading."""
+    return PayloadRejected(RejectionReason.WRONG_SHAPE, message, hint=hint)
 
 
 def fragment(value: object) -> bytes:
