@@ -28,7 +28,7 @@ GRANT USAGE ON SCHEMA public TO twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON
     areas, buildings, surfaces, trees, terrains, things, datastreams, observations,
     observations_hourly, observations_daily, originals, uplinks, latest, live_clock, ledger,
-    dead_letters, workers, schema_migrations, ingest_registry
+    dead_letters, workers, schema_migrations, ingest_registry, api_keys
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON shown_observations, shown_latest, places
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
@@ -57,7 +57,7 @@ TO twin_owner, twin_ingest, twin_write;
 -- came in for everybody. Tables belong to the login that migrates, not to this group: TimescaleDB
 -- runs its policies as the owner of the table, who must be able to log in.
 GRANT SELECT, INSERT, UPDATE, DELETE ON areas, buildings, surfaces, trees, terrains TO twin_owner;
-GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_owner;
+GRANT SELECT, INSERT, UPDATE ON things, datastreams, api_keys TO twin_owner;
 GRANT SELECT ON
     observations, observations_hourly, observations_daily, originals, uplinks, latest, ledger,
     dead_letters, workers, schema_migrations, ingest_registry
@@ -76,6 +76,7 @@ GRANT INSERT ON dead_letters TO twin_ingest, twin_write;
 -- offering what was refused to be stored after all.
 GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_write;
 GRANT SELECT, DELETE ON dead_letters TO twin_write;
+GRANT SELECT ON api_keys TO twin_write;
 
 -- twin_api looks, at measurements through what may be shown only. Refused messages may hold anything,
 -- so it sees only their counts in the ledger.

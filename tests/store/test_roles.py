@@ -34,9 +34,10 @@ RIGHTS = {
         "things": "raw", "datastreams": "raw", "schema_migrations": "r", "observations": "ra",
         "latest": "raw", "ledger": "raw", "live_clock": "rw", "dead_letters": "rad",
         "workers": "raw", "originals": "ra", "uplinks": "ra", "ingest_registry": "r",
+        "api_keys": "r",
     },
     "twin_owner": dict.fromkeys(AREAS, "rawd")
-    | {"things": "raw", "datastreams": "raw"}
+    | {"things": "raw", "datastreams": "raw", "api_keys": "raw"}
     | dict.fromkeys(
         (
             "observations", "originals", "uplinks", *ROLL_UPS, "latest", "ledger", "dead_letters",

@@ -15,7 +15,18 @@ from tests.store import made
 from tests.store.test_areas import plain
 from tests.store.test_sensorthings import everything
 from twin.model import RejectionReason, Uplink
-from twin.store import areas, ledger, migrate, observations, pool, retention, things, workers
+from twin.store import (
+    areas,
+    keys,
+    ledger,
+    migrate,
+    observations,
+    pool,
+    retention,
+    things,
+    unknown,
+    workers,
+)
 from twin.store.observations import Reading
 from twin.store.queries import names, queries
 
@@ -62,6 +73,8 @@ def answers(database: Database) -> dict[str, Any]:
         things.save_things(conn, [made.thing("kit-1"), made.thing("kit-2", area="tweede")])
         things.retire(conn, "kit-1", None)
         things.retire(conn, "kit-2", None, key="pm25")
+        token = keys.create(conn, "k", {keys.Scope.LETTERS_READ}, secret="A" * 43, now=made.NOON)
+        keys.revoke(conn, 1, made.NOON)
     with connect(database.ingest) as conn:
         batch = readings()
         outcomes = [
@@ -72,16 +85,21 @@ def answers(database: Database) -> dict[str, Any]:
         kelvin = made.reading(1, -9, 3.1, sent="276.25 K", uplink=Uplink("s", 7))
         outcomes.append(observations.store_batch(conn, [kelvin], []))
         removed = retention.enforce(conn)
-        unknown = made.dead_letter(RejectionReason.UNKNOWN_THING)
-        outcomes.append(observations.store_batch(conn, [], [unknown]))
+        stray = made.dead_letter(RejectionReason.UNKNOWN_THING)
+        outcomes.append(observations.store_batch(conn, [], [stray]))
         workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
         registry = things.registry(conn)
+    with connect(database.owner) as conn:
+        strangers = unknown.strangers(conn)
+        told = (keys.list_keys(conn), keys.check(conn, token))
     with connect(database.owner) as conn, conn.transaction():
         taken = ledger.take(conn, ledger.replayable(conn).last, 9)
         outcomes.append(observations.store_batch(conn, [made.reading(2)], [], taken))
     with connect(database.api) as conn:
         said = pool.engine(conn)
         answered: dict[str, Any] = {
+            "keys": told,
+            "strangers": strangers,
             "outcomes": outcomes,
             "removed": removed,
             "sent": observations.raw(conn, 1, made.NOON - HOUR, made.NOON, 9),
