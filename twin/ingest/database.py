@@ -11,6 +11,7 @@ import psycopg
 
 from twin.errors import DatabaseAway
 from twin.store.pool import Connection, connect, database_away
+from twin.store.registry import Registry, registry
 
 log = logging.getLogger("twin.ingest")
 
@@ -28,6 +29,8 @@ class Database:
         self._application = application
         self._connection: Connection | None = None
         self._lost = False
+        self._changed = True
+        self._registry = Registry()
 
     def __enter__(self) -> Database:
         return self
@@ -40,6 +43,29 @@ class Database:
     ) -> None:
         self._close()
 
+    @property
+    def known(self) -> Registry:
+        """The registry as it was when the database was last there."""
+        return self._registry
+
+    def registry(self, *, ask: bool = False) -> Registry:
+        """The registry as it is.
+
+        The database tells when it changes, together with the answer to the next question. `ask`
+        puts one first, so that what was registered a moment ago is known.
+
+        Raises
+        ------
+        DatabaseAway
+            As `use`.
+        """
+        if ask:
+            self.use(lambda conn: conn.execute("SELECT 1"))
+        if self._changed or self._connection is None:
+            self._registry = self.use(registry)
+            self._changed = False
+        return self._registry
+
     def use(self, work: Callable[[Connection], Answer]) -> Answer:
         """What `work` makes of the connection.
 
@@ -51,7 +77,7 @@ class Database:
         """
         try:
             if self._connection is None:
-                self._connection = connect(self._url, application=self._application)
+                self._connection = self._open()
             answer = work(self._connection)
         except psycopg.Error as error:
             self._close()
@@ -64,6 +90,16 @@ class Database:
             self._lost = False
             log.warning("event=database_back")
         return answer
+
+    def _open(self) -> Connection:
+        connection = connect(self._url, application=self._application)
+        connection.add_notify_handler(self._notice)
+        connection.execute("LISTEN twin_things")
+        self._changed = True
+        return connection
+
+    def _notice(self, _: psycopg.Notify) -> None:
+        self._changed = True
 
     def _close(self) -> None:
         if self._connection is not None:

@@ -1,19 +1,16 @@
-"""Reads batches of messages with what the worker knows: the registry, and what came before."""
+"""Reads messages with what a worker knows: the registry, and what it read before."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from twin.ingest import intake
+from twin.ingest.database import Database
+from twin.ingest.quality import Judge
 from twin.model import Message
-from twin.store import things
 from twin.store.observations import DeadLetter, Reading
-from twin.store.pool import Connection
-
-_REFRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,39 +22,42 @@ class Read:
 
 
 class Reader:
-    """Reads with the newest registry that a message needs.
+    """Reads each message once, in order, because quality is judged against what came before."""
 
-    A stray that was not seen before is looked up at once, so that a device may publish as soon as
-    it is registered; one that is known to be a stray at most once a second.
-    """
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._judge = Judge()
 
-    def __init__(self) -> None:
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._strays: Set[tuple[str, str]] = frozenset()
-        self._asked_at = float("-inf")
+    def read(self, messages: Sequence[Message]) -> Read:
+        """What `messages` say, found in the registry and judged.
 
-    def measure(self, messages: Sequence[Message]) -> Counter[str]:
-        """How many readings `messages` hold, by source."""
-        return Counter({"mqtt": sum(intake.read(message).readings for message in messages)})
-
-    def reading(self, messages: Sequence[Message]) -> Callable[[Connection], Read]:
-        """Reads `messages`, with the registry as it is in the database that it is given."""
-
-        def read(conn: Connection) -> Read:
-            decoded = [(message, intake.read(message)) for message in messages]
-            wanted = {(one.thing, one.quantity) for _, said in decoded for one in said.observations}
-            return Read(*intake.assign(decoded, self._covering(conn, wanted)))
-
+        Raises
+        ------
+        DatabaseAway
+            The registry cannot be asked for.
+        """
+        read = Read()
+        if not messages:
+            return read
+        known, judge = self._database.registry(), self._judge
+        taken_in = [intake.read(message, known, judge) for message in messages]
+        if any(one.strays for one in taken_in):
+            # Perhaps they were registered a moment ago.
+            known = self._database.registry(ask=True)
+            taken_in = [
+                intake.read(message, known, judge, settled=True) if one.strays else one
+                for message, one in zip(messages, taken_in, strict=True)
+            ]
+        for one in taken_in:
+            read.readings.extend(one.readings)
+            read.dead_letters.extend(one.dead_letters)
         return read
 
-    def _covering(
-        self, conn: Connection, wanted: Set[tuple[str, str]]
-    ) -> dict[tuple[str, str], int]:
-        """Datastream ids by (thing, quantity), with those of `wanted` that there are."""
-        strays = wanted - self._numbers.keys()
-        now = time.monotonic()
-        if strays - self._strays or (strays and now - self._asked_at >= _REFRESH_SECONDS):
-            self._numbers = {key: one.id for key, one in things.registry(conn).streams.items()}
-            self._strays = strays - self._numbers.keys()
-            self._asked_at = now
-        return self._numbers
+    def measure(self, messages: Sequence[Message]) -> Counter[str]:
+        """How many readings `messages` hold, by source; counted without judging them."""
+        counts = Counter[str]()
+        for message in messages:
+            read = intake.read(message, self._database.known, None)
+            counts.update(reading.source for reading in read.readings)
+            counts.update(letter.source for letter in read.dead_letters)
+        return counts

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,11 +97,10 @@ def run(config: IngestConfig, stop: threading.Event) -> None:
     """
     address = BrokerAddress.parse(config.mqtt_url)
     threading.Thread(target=keep_up, args=(config.database_url, stop), daemon=True).start()
-    reader = Reader()
-    with (
-        Database(config.database_url, config.client_id) as database,
-        Spool(config.spool, config.spool_bytes, reader.measure) as spool,
-    ):
+    with ExitStack() as stack:
+        database = stack.enter_context(Database(config.database_url, config.client_id))
+        reader = Reader(database)
+        spool = stack.enter_context(Spool(config.spool, config.spool_bytes, reader.measure))
         subscription = Subscription(address, config.client_id, config.filters(), config.in_flight)
         worker = _Worker(config, str(address), subscription, database, reader, spool)
         try:
@@ -222,9 +221,8 @@ class _Worker:
         if self._due is None:
             self._due = _Due(self._batch.take())
         due = self._due
-        # Read once: quality is judged against what came before, so a second look differs.
-        due.kept = due.kept or self._database.use(self._reader.reading(due.taken.kept))
-        due.loose = due.loose or self._database.use(self._reader.reading(due.taken.loose))
+        due.kept = due.kept or self._reader.read(due.taken.kept)
+        due.loose = due.loose or self._reader.read(due.taken.loose)
         self._commit(due.kept, due.loose)
         self._subscription.acknowledge(due.taken.connection, due.taken.acknowledgement)
         self._due = None
@@ -242,7 +240,7 @@ class _Worker:
         """Store the oldest part of the spool; then tell the ledger what did not fit in it."""
         segment = self._spool.oldest()
         if segment is not None:
-            self._commit(self._database.use(self._reader.reading(segment.messages)))
+            self._commit(self._reader.read(segment.messages))
             self._spool.remove(segment)
         if self._spool.refused:
             self._commit(Read([], [_full(*one) for one in self._spool.refused.items()]))
