@@ -1,9 +1,12 @@
-"""How sure we are of a building's height, in plain words."""
+"""How sure we are of a building's height and of a measured value, in plain words."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from twin.api.flags import explanation
 from twin.api.shapes import Both
-from twin.model import Building, HeightOrigin
+from twin.model import CALIBRATED, Building, HeightOrigin, Origin
 
 _SOURCES = {
     HeightOrigin.BAG3D_LOD22: "3D BAG, LoD 2.2",
@@ -37,6 +40,26 @@ _WORDS = {
 }
 
 
+_ORIGINS = {
+    Origin.REPLAY: Both(
+        nl="Echt gemeten, maar op een ander moment. We spelen de metingen opnieuw af.",
+        en="Really measured, but at another moment. We play the measurements again.",
+    ),
+    Origin.SYNTHETIC: Both(
+        nl="Verzonnen, om te laten zien hoe het werkt.",
+        en="Made up, to show how it works.",
+    ),
+}
+_CALIBRATED = Both(
+    nl="Geijkt: de ruwe waarde is verbeterd.",
+    en="Calibrated: the raw value was improved.",
+)
+_NOTHING = Both(
+    nl="We hebben aan deze waarde niets vreemds gemerkt.",
+    en="We have noticed nothing odd about this value.",
+)
+
+
 def source_of(building: Building) -> str | None:
     """The data set that the height comes from; None when it was not measured."""
     return _SOURCES[building.height_origin]
@@ -52,3 +75,15 @@ def certainty(building: Building) -> Both:
         dutch += f" Het kan ongeveer {margin.replace('.', ',')} meter schelen."
         english += f" It may be about {margin} metres off."
     return Both(nl=dutch, en=english)
+
+
+def value_certainty(
+    origin: str, variant: str | None, calibration: str | None, flags: Sequence[str]
+) -> list[Both]:
+    """What to know before believing a value: where it is from, and what quality control noticed."""
+    told = [_ORIGINS[Origin(origin)]] if Origin(origin) in _ORIGINS else []
+    if variant == CALIBRATED:
+        how = f" {calibration}" if calibration else ""
+        told.append(Both(nl=_CALIBRATED.nl + how, en=_CALIBRATED.en + how))
+    noticed = [explanation(name) for name in flags]
+    return [*told, *(noticed or [_NOTHING])]

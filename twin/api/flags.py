@@ -120,3 +120,13 @@ def name_of(flag: Flag) -> str:
 def names(flags: Flag) -> list[str]:
     """The names of all flags in a sum of them."""
     return [name_of(flag) for flag in flags]
+
+
+def explanation(name: str) -> Both:
+    """What the flag of that name means, in a sentence or two."""
+    return WORDS[Flag[name.upper()]][1]
+
+
+def label(name: str) -> Both:
+    """What the flag of that name is called."""
+    return WORDS[Flag[name.upper()]][0]

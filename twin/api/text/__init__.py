@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
-from twin.api.text import measurements
+from twin.api.text import measurements, sensors
 
 router = APIRouter(include_in_schema=False)
-router.include_router(measurements.router)
+for _pages in (measurements, sensors):
+    router.include_router(_pages.router)

@@ -1,0 +1,196 @@
+"""Sensors in words: all of them in a table, and one with its values, doubts and passports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Path, Query
+from fastapi.responses import HTMLResponse
+
+from twin.api.certainty import value_certainty
+from twin.api.context import Database, Now
+from twin.api.dtpr import Mark, mark
+from twin.api.flags import label
+from twin.api.shapes import Both
+from twin.api.text.render import Language, Taal, page
+from twin.api.things import DatastreamBody, datastream_bodies
+from twin.model import Datastream, Passport, Thing
+from twin.quantities import quantity
+from twin.store.areas import list_areas
+from twin.store.observations import RollUp, rolled_up
+from twin.store.pool import Connection
+from twin.store.things import list_datastreams, list_things
+
+router = APIRouter(include_in_schema=False)
+
+_PAGE = 100
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_ORIGINS = {
+    "real": Both(nl="echt", en="real"),
+    "replay": Both(nl="herhaling", en="replay"),
+    "synthetic": Both(nl="verzonnen", en="made up"),
+}
+_VARIANTS = {"calibrated": Both(nl="geijkt", en="calibrated"), "raw": Both(nl="ruw", en="raw")}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A datastream as the page of its thing shows it."""
+
+    body: DatastreamBody
+    variant: Both | None
+    flags: list[Both]
+    sure: list[Both]
+    hours: list[RollUp]
+    amounts: bool
+    """Whether an hour is told as a sum rather than as a mean with its range."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A passport, and the datastreams that have it."""
+
+    passport: Passport
+    streams: list[Datastream]
+    marks: list[Mark]
+    counting: bool
+
+
+@router.get("/tekst/sensoren")
+def sensors(
+    conn: Database,
+    now: Now,
+    taal: Taal = "nl",
+    gebied: Annotated[str | None, Query(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=64)] = None,
+    vanaf: Annotated[str, Query(max_length=64, pattern=r"^[a-z0-9._-]*$")] = "",
+) -> HTMLResponse:
+    """All sensors, or those of an area, with what they measure and their newest values."""
+    following = [thing for thing in list_things(conn, gebied) if thing.id > vanaf]
+    things = following[:_PAGE]
+    asked = {thing.id for thing in things}
+    streams = [one for one in list_datastreams(conn, area=gebied) if one.thing in asked]
+    values: dict[str, list[Shown]] = {}
+    for body in _in_order(datastream_bodies(conn, streams, now)):
+        values.setdefault(body.thing, []).append(_shown(body, streams, []))
+    more = things[-1].id if len(following) > _PAGE else None
+    return page(
+        "sensoren.html",
+        taal,
+        here="sensoren",
+        other=_address("/tekst/sensoren", _other(taal), gebied=gebied, vanaf=vanaf),
+        now=now,
+        things=[(thing, values.get(thing.id, [])) for thing in things],
+        areas={row.id: row.name for row in list_areas(conn)},
+        chosen=gebied,
+        origins=_ORIGINS,
+        hour=_HOUR,
+        more=more and _address("/tekst/sensoren", taal, gebied=gebied, vanaf=more),
+    )
+
+
+@router.get("/tekst/sensoren/{thing}")
+def sensor(
+    thing: Annotated[str, Path(max_length=64)], conn: Database, now: Now, taal: Taal = "nl"
+) -> HTMLResponse:
+    """One sensor: its values, how sure we are of them, and its passports."""
+    known = next((one for one in list_things(conn) if one.id == thing), None)
+    if known is None:
+        return page("geen-sensor.html", taal, 404, here="sensoren", other="?taal=en", thing=thing)
+    streams = list_datastreams(conn, thing=thing)
+    return page(
+        "sensor.html",
+        taal,
+        here="sensoren",
+        other=_address(f"/tekst/sensoren/{thing}", _other(taal)),
+        now=now,
+        thing=known,
+        area=_area(conn, known),
+        origin=_ORIGINS[known.origin],
+        shown=[
+            _shown(body, streams, rolled_up(conn, body.id, now - _DAY, now, "hour"))
+            for body in _in_order(datastream_bodies(conn, streams, now))
+        ],
+        passports=_passports(streams),
+        without=[stream for stream in streams if stream.passport is None],
+        labels={stream.id: _label(stream) for stream in streams},
+        hour=_HOUR,
+    )
+
+
+def _shown(body: DatastreamBody, streams: Iterable[Datastream], hours: list[RollUp]) -> Shown:
+    """What to tell of a datastream, beside its `siblings` of the same thing."""
+    twins = [one for one in streams if (one.thing, one.quantity) == (body.thing, body.quantity)]
+    told = len(twins) > 1 or body.variant is not None
+    flags = body.latest.flags if body.latest else []
+    return Shown(
+        body=body,
+        variant=_variant(body.variant) if told else None,
+        flags=[label(name) for name in flags],
+        sure=_sure(body),
+        hours=hours,
+        amounts=body.counting or body.aggregation == "sum",
+    )
+
+
+def _sure(body: DatastreamBody) -> list[Both]:
+    if body.latest is None:
+        return []
+    return value_certainty(body.origin, body.variant, body.calibration, body.latest.flags)
+
+
+def _in_order(bodies: Iterable[DatastreamBody]) -> list[DatastreamBody]:
+    """Quantities as they were registered, of each the calibrated series first."""
+    known = list(bodies)
+    order = [body.quantity for body in known]
+    return sorted(known, key=lambda body: (order.index(body.quantity), body.variant is None))
+
+
+def _variant(variant: str | None) -> Both:
+    name = variant or "raw"
+    return _VARIANTS.get(name, Both(nl=name, en=name))
+
+
+def _label(stream: Datastream) -> Both:
+    known = quantity(stream.quantity)
+    if stream.variant is None:
+        return Both(nl=known.label_nl, en=known.label_en)
+    variant = _variant(stream.variant)
+    return Both(nl=f"{known.label_nl} ({variant.nl})", en=f"{known.label_en} ({variant.en})")
+
+
+def _passports(streams: Iterable[Datastream]) -> list[Shared]:
+    """Each different passport once, in order of the first datastream that has it."""
+    shared: list[Shared] = []
+    for stream in streams:
+        passport, counting = stream.passport, quantity(stream.quantity).counting
+        if passport is None:
+            continue
+        same = next((one for one in shared if one.passport == passport), None)
+        if same is not None and same.counting == counting:
+            same.streams.append(stream)
+        else:
+            marks = [mark(identifier) for identifier in passport.dtpr]
+            shared.append(Shared(passport, [stream], marks, counting))
+    return shared
+
+
+def _area(conn: Connection, thing: Thing) -> str | None:
+    names = {row.id: row.name for row in list_areas(conn)}
+    return names.get(thing.area or "", thing.area)
+
+
+def _other(taal: Language) -> Language:
+    return "en" if taal == "nl" else "nl"
+
+
+def _address(path: str, language: Language, **asked: str | None) -> str:
+    """An address with what was asked; Dutch needs no mention."""
+    query = {name: value for name, value in asked.items() if value}
+    if language == "en":
+        query["taal"] = "en"
+    return f"{path}?{urlencode(query)}" if query else path
