@@ -10,6 +10,8 @@ The tree::
     │   └── ParameterInvalid    an argument out of bounds or of the wrong form
     ├── NotFound                an id that nobody has
     ├── Conflict                the change clashes with what is there
+    ├── NotAllowed              who asks may not do this
+    │   └── KeyNeeded           nobody is known by the key that was given, if any was
     ├── NotSupported            a standard has it, and we do not
     └── Unavailable             something outside us is away
         ├── DatabaseAway        the database does not answer or cannot be used
@@ -80,6 +82,14 @@ class Conflict(TwinError):
 
 class NotSupported(TwinError):
     """What was asked for is in a standard that we serve, but not in the part of it that we do."""
+
+
+class NotAllowed(TwinError):
+    """Who asks may not do this."""
+
+
+class KeyNeeded(NotAllowed):
+    """No key was given, or one that nobody has any more."""
 
 
 class Unavailable(TwinError):

@@ -88,8 +88,14 @@ def build_app(config: ApiConfig) -> FastAPI:
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        with open_pool(config.database_url, application="twin api") as pool:
-            shared = Context(config, pool, SceneAssets(), Hub(config.database_url))
+        with contextlib.ExitStack() as opened:
+            pool = opened.enter_context(open_pool(config.database_url, application="twin api"))
+            write_pool = None
+            if config.write_url is not None:
+                write_pool = opened.enter_context(
+                    open_pool(config.write_url, application="twin api writes")
+                )
+            shared = Context(config, pool, SceneAssets(), Hub(config.database_url), write_pool)
             shared.hub.start()
             app.state.context = shared
             stopping = threading.Event()

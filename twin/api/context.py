@@ -27,11 +27,14 @@ class ApiConfig:
         The area that must be there for the twin to be ready; None when any will do.
     web_dir
         The built front end; None to serve the API alone.
+    write_url
+        The same database as a member of `twin_write`, for who has a key; None: nobody writes.
     """
 
     database_url: str
     default_area: str | None
     web_dir: Path | None
+    write_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class Context:
     pool: Pool
     assets: SceneAssets
     hub: Hub
+    write_pool: Pool | None = None
 
 
 def context(request: Request) -> Context:

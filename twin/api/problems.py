@@ -13,7 +13,16 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 
-from twin.errors import Conflict, InputError, NotFound, NotSupported, TwinError, Unavailable
+from twin.errors import (
+    Conflict,
+    InputError,
+    KeyNeeded,
+    NotAllowed,
+    NotFound,
+    NotSupported,
+    TwinError,
+    Unavailable,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -22,6 +31,8 @@ STATUS: tuple[tuple[type[TwinError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
     (Conflict, HTTPStatus.CONFLICT),
     (InputError, HTTPStatus.BAD_REQUEST),
+    (KeyNeeded, HTTPStatus.UNAUTHORIZED),
+    (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotSupported, HTTPStatus.NOT_IMPLEMENTED),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (TwinError, HTTPStatus.INTERNAL_SERVER_ERROR),
@@ -83,7 +94,8 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(TwinError)
     def twin_error(_: Request, error: TwinError) -> JSONResponse:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
-        return answer(status, error.message, error.hint)
+        headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyNeeded) else None
+        return answer(status, error.message, error.hint, headers)
 
     @app.exception_handler(psycopg.OperationalError)
     def database_away(_: Request, error: psycopg.OperationalError) -> JSONResponse:
