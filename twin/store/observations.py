@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal, NamedTuple
+
+import numpy as np
 
 from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
 from twin.store import ledger
+from twin.store.arrays import column, microseconds
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
 from twin.store.ledger import KeptLetter
 from twin.store.pool import Connection
@@ -23,7 +26,6 @@ CHANNEL = "twin_live"
 
 Interval = Literal["hour", "day"]
 
-_SECOND = timedelta(seconds=1)
 _FOREVER = 2**31 - 1  # seconds that a column can hold
 
 _SQL = queries("observations")
@@ -250,8 +252,10 @@ def _split(
     conn: Connection, readings: Sequence[Reading]
 ) -> tuple[Sequence[Reading], list[DeadLetter]]:
     """Readings of known datastreams, and the others as dead letters."""
+    if not readings:
+        return readings, []
     asked = sorted({reading.datastream for reading in readings})
-    rows = conn.execute(_SQL["unknown_datastreams"], {"datastream": asked}) if asked else ()
+    rows = conn.execute(_SQL["unknown_datastreams"], {"datastream": column("bigint", asked)})
     unknown = {number for (number,) in rows}
     if not unknown:
         return readings, []
@@ -334,18 +338,17 @@ def _newest(readings: Sequence[Reading]) -> list[Reading]:
     return list(newest.values())
 
 
-def _columns(readings: Sequence[Reading]) -> dict[str, list[Any]]:
+def _columns(readings: Sequence[Reading]) -> dict[str, Any]:
     datastream, moment, value, received_at, flags, sent, _, source = zip(*readings, strict=True)
+    measured, received = microseconds(moment), microseconds(received_at)
+    delay = np.clip((received - measured) // 1_000_000, -_FOREVER, _FOREVER)
     return {
-        "datastream": list(datastream),
-        "phenomenon_time": list(moment),
-        "value": list(value),
-        "received_at": list(received_at),
-        "delay": [
-            min(max((late - early) // _SECOND, -_FOREVER), _FOREVER)
-            for late, early in zip(received_at, moment, strict=True)
-        ],
-        "flags": [int(flag) for flag in flags],
+        "datastream": column("bigint", datastream),
+        "phenomenon_time": column("timestamptz", measured),
+        "value": column("double precision", value),
+        "received_at": column("timestamptz", received),
+        "delay": column("integer", delay),
+        "flags": column("smallint", flags),
         "sent": list(sent),
         "source": list(source),
     }
