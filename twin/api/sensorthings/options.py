@@ -7,7 +7,7 @@ Reference: OGC 18-088, section 9.3; OData 4.0 URL conventions, section 5.1.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -26,7 +26,12 @@ LONGEST = 8_000
 TOKEN = "$skiptoken"  # noqa: S105 - a place in a list, not a secret
 SELECTABLE = ("id", "@iot.id", "@iot.selfLink")
 
-_KNOWN = ("$filter", "$expand", "$select", "$orderby", "$top", "$skip", "$count", "$resultFormat")
+FOR_ONE = frozenset({"$expand", "$select"})
+"""What goes with one entity; the other options are about many."""
+
+KNOWN = (
+    "$filter", "$expand", "$select", "$orderby", "$top", "$skip", "$count", "$resultFormat",
+)  # fmt: skip
 _ELSEWHERE = ("$search", "$apply", "$compute", "$format", "$levels", "$index", "$schemaversion")
 _NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -80,10 +85,10 @@ def parse(pairs: Sequence[tuple[str, str]], target: EntitySet, depth: int = 0) -
     given: dict[str, str] = {}
     for name, text in pairs:
         if name in _ELSEWHERE:
-            raise NotSupported(f"'{name}' is not served", hint=f"served are: {', '.join(_KNOWN)}")
-        if name not in _KNOWN and name != TOKEN:
+            raise NotSupported(f"'{name}' is not served", hint=f"served are: {', '.join(KNOWN)}")
+        if name not in KNOWN and name != TOKEN:
             raise ParameterInvalid(
-                f"'{name}' is no query option", hint=f"there are: {', '.join(_KNOWN)}"
+                f"'{name}' is no query option", hint=f"there are: {', '.join(KNOWN)}"
             )
         if name in given:
             raise ParameterInvalid(f"'{name}' stands there twice", hint="give it once")
@@ -104,6 +109,22 @@ def parse(pairs: Sequence[tuple[str, str]], target: EntitySet, depth: int = 0) -
         data_array=_data_array(given.get("$resultFormat"), target),
         token=given.get(TOKEN),
     )
+
+
+def only(options: Options, allowed: Collection[str], what: str) -> None:
+    """Refuse what does not go with `what` was asked for.
+
+    Raises
+    ------
+    ParameterInvalid
+        An option is given that is not among the `allowed`.
+    """
+    for name, _ in options.given:
+        if name not in allowed:
+            raise ParameterInvalid(
+                f"'{name}' does not go with '{what}'",
+                hint=f"allowed are: {', '.join(sorted(allowed)) or 'none'}",
+            )
 
 
 def split(text: str, mark: str) -> list[str]:
@@ -159,7 +180,10 @@ def _expand(text: str, target: EntitySet, depth: int) -> tuple[Expand, ...]:
             if not inside.endswith(")"):
                 raise ParameterInvalid(f"'{part}' in '$expand' has no closing bracket")
             pairs = [_option(option) for option in split(inside[:-1], ";") if option.strip()]
-        expands[link] = Expand(link, parse(pairs, beyond, depth + 1))
+        options = parse(pairs, beyond, depth + 1)
+        if not RELATIONS[target.name].links[link].many:
+            only(options, FOR_ONE, link)
+        expands[link] = Expand(link, options)
     return tuple(expands.values())
 
 

@@ -13,9 +13,9 @@ from twin.api.context import Database
 from twin.api.sensorthings import addresses, conformance
 from twin.api.sensorthings.addresses import Address, is_entity
 from twin.api.sensorthings.entities import SETS
-from twin.api.sensorthings.options import Options, parse
+from twin.api.sensorthings.options import FOR_ONE, KNOWN, TOKEN, Options, only, parse
 from twin.api.sensorthings.results import Page, Reader, data_array
-from twin.errors import NotFound, NotSupported, ParameterInvalid
+from twin.errors import NotFound, NotSupported
 from twin.store.sensorthings import HIDDEN, RELATIONS, Parents, Row, patiently
 
 PREFIX = "/sta/v1.1"
@@ -91,19 +91,16 @@ def _options(request: Request, address: Address) -> Options:
     """The options of the request, as far as they go with what its path points to."""
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     options = parse(pairs, address.target)
-    given = {name for name, _ in options.given}
+    allowed = {*KNOWN, TOKEN}
     if address.ending in ("property", "value"):
-        allowed = set[str]()
+        allowed = set()
     elif address.ending == "ref":
-        allowed = {"$filter", "$orderby", "$top", "$skip", "$count", "$skiptoken"}
+        allowed -= FOR_ONE
     elif options.data_array:
-        allowed = given - {"$expand"}
-    else:
-        allowed = given
+        allowed -= {"$expand"}
     if address.steps[-1].single:
-        allowed &= {"$expand", "$select"}
-    for name in sorted(given - allowed):
-        raise ParameterInvalid(f"'{name}' does not go with '{request.url.path}'")
+        allowed &= FOR_ONE
+    only(options, allowed, request.url.path)
     return options
 
 
