@@ -10,7 +10,7 @@ rest of a pack unreadable, such as a broken base field or a higher version, refu
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import Any, NamedTuple, TypeGuard, TypeVar
@@ -96,17 +96,16 @@ def alone(observation: Observation, part: _Record) -> bytes:
     return fragment([record if part.unit is None else {**record, "u": part.unit}])
 
 
-def ways(name: str) -> list[tuple[str, str]]:
+def ways(name: str) -> Iterator[tuple[str, str]]:
     """The ways to cut a whole name in a device's name and a key, the longest device first.
 
     A name is cut at one of `/:._`, and that character may belong to the device.
     """
-    cuts: list[tuple[str, str]] = []
     for place in range(len(name) - 1, 0, -1):
         if name[place] in "/:._":
             key = name[place + 1 :]
-            cuts += ((name[:place], key), (name[: place + 1], key))
-    return cuts
+            yield name[:place], key
+            yield name[: place + 1], key
 
 
 class _Pack:
@@ -119,6 +118,7 @@ class _Pack:
         self._unit: str | None = None
         self._time: float = 0
         self._value: float = 0
+        self._named: dict[str, Named] = {}
         self.observations: list[Observation] = []
         self.parts: list[_Record] = []
         self.refused: list[Refused] = []
@@ -153,9 +153,14 @@ class _Pack:
         thing = None
         try:
             name = self._name + _text(record, "n", "")
-            thing, key, usual, problem = self._find(name)
-            if problem is not None:
-                raise problem
+            found = self._named.get(name)
+            if found is None:
+                found = self._find(name)
+                thing = found.thing
+                if found.problem is not None:
+                    raise found.problem
+                self._named[name] = found
+            thing, key, usual, _ = found
             unit = _text(record, "u", self._unit) or usual
             at = self._moment(record.get("t", 0))
             given = total = _value(record)
@@ -229,9 +234,11 @@ class _Pack:
 
 def _finite(given: object) -> TypeGuard[float]:
     """A number of JSON that a double can hold."""
+    if type(given) is float:
+        return isfinite(given)
     if isinstance(given, int):
         return not isinstance(given, bool) and abs(given) < _HUGE
-    return isinstance(given, float) and isfinite(given)
+    return False
 
 
 def _text(record: dict[str, Any], label: str, default: Default) -> str | Default:

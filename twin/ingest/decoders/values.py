@@ -20,7 +20,7 @@ Value = tuple[float, str | None]
 _EXACT = 2**53  # beyond it not every whole number is a double
 
 _NUMBER_AND_UNIT = re.compile(
-    r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*(\S.{0,15}?)?\s*", re.ASCII
+    r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\s\d.,+-].{0,15}?)?\s*", re.ASCII
 ).fullmatch
 
 # How formatters write units for people, as UCUM.
