@@ -61,7 +61,7 @@ class Profile:
     device: str
     formatter: str
     fields: dict[str, Field]
-    ports: frozenset[int] = frozenset()
+    ports: tuple[int, ...] = ()
     time: str | None = None
     history: str | None = None
 
@@ -93,5 +93,5 @@ def read(name: str, text: str) -> Profile:
         label: Field(**{**facts, "missing": tuple(facts.get("missing", ()))})
         for label, facts in table.pop("fields").items()
     }
-    ports = frozenset(table.pop("ports", ()))
+    ports = tuple(table.pop("ports", ()))
     return Profile(name=name, fields=fields, ports=ports, **table)
