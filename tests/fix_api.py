@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from twin.api.app import ApiConfig, build_app
 from twin.embedded.ports import LOOPBACK, free_port
 from twin.model import Area, Origin, Thing
 from twin.store.areas import save_area
+from twin.store.keys import SECRET_BYTES, Scope, create
 from twin.store.observations import Reading, store_batch
 from twin.store.things import registry, save_things
 from twin.store.workers import WorkerBeat, beat
@@ -29,10 +31,16 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 @contextmanager
 def serving(
-    database_url: str, *, default_area: str | None = None, web_dir: Path | None = None
+    database_url: str,
+    *,
+    default_area: str | None = None,
+    web_dir: Path | None = None,
+    write_url: str | None = None,
 ) -> Iterator[str]:
     """Serve the API for as long as the context lasts; gives its address."""
-    config = ApiConfig(database_url=database_url, default_area=default_area, web_dir=web_dir)
+    config = ApiConfig(
+        database_url=database_url, default_area=default_area, web_dir=web_dir, write_url=write_url
+    )
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(
@@ -64,6 +72,13 @@ class Api:
     database: Database
     pm25: int
     """Number of the datastream that has measured: one value a minute in the hour up to NOW."""
+
+    def key(self, *scopes: Scope) -> dict[str, str]:
+        """The header of a new key that opens `scopes`."""
+        with psycopg.connect(self.database.owner, autocommit=True) as conn:
+            secret = secrets.token_urlsafe(SECRET_BYTES)
+            token = create(conn, "test", set(scopes), secret=secret, now=NOW)
+        return {"Authorization": f"Bearer {token}"}
 
     def store(self, value: float, moment: datetime) -> None:
         """Store one reading of the datastream, as ingest would."""
@@ -102,7 +117,9 @@ def api(module_database: Database, sample_area: Area) -> Iterator[Api]:
     """The sample area served, with a client that asks it."""
     pm25 = fill(module_database, sample_area)
     with (
-        serving(module_database.api, default_area=sample_area.id) as url,
+        serving(
+            module_database.api, default_area=sample_area.id, write_url=module_database.write
+        ) as url,
         httpx.Client(base_url=url, timeout=60) as client,
     ):
         yield Api(url, client, module_database, pm25)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 
 from twin.api.assets import SceneAssets
 from twin.api.hub import Hub
+from twin.api.sensorthings.creation import Door
 from twin.store.pool import Connection, Pool
 
 
@@ -46,6 +47,7 @@ class Context:
     assets: SceneAssets
     hub: Hub
     write_pool: Pool | None = None
+    door: Door = field(default_factory=Door)
 
 
 def context(request: Request) -> Context:

@@ -9,10 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from starlette.requests import Request
+
 from twin.api.sensorthings.entities import SETS, EntitySet, Identifier, observation_key
 from twin.errors import NotFound, NotSupported, ParameterInvalid
 from twin.store.expressions import Apply, Column, Expression, Value
 from twin.store.sensorthings import RELATIONS
+
+PREFIX = "/sta/v1.1"
 
 Ending = Literal["entities", "ref", "property", "value"]
 
@@ -60,6 +64,11 @@ class Address:
     def target(self) -> EntitySet:
         """The entity set of the last step."""
         return self.steps[-1].target
+
+
+def service_root(request: Request) -> str:
+    """The absolute address of the service as the client reaches it, without slash at the end."""
+    return str(request.base_url).rstrip("/") + PREFIX
 
 
 def parse(path: str) -> Address:
@@ -160,4 +169,4 @@ def _property(steps: list[Step], rest: list[str], path: str) -> Address:
 
 
 def _nothing(path: str, hint: str = "") -> NotFound:
-    return NotFound(f"nothing is at '/sta/v1.1/{path}'", hint=hint or "what there is: /sta/v1.1")
+    return NotFound(f"nothing is at '{PREFIX}/{path}'", hint=hint or f"what there is: {PREFIX}")

@@ -131,9 +131,9 @@ class Reader:
         """What rows must have to be shown with what is expanded in them."""
         columns = [
             column
-            for name, shown in target.properties.items()
+            for name, known in target.properties.items()
             if options.select is None or name in options.select
-            for column in shown.columns
+            for column in known.columns
         ]
         links = RELATIONS[target.name].links
         return columns + [name for one in options.expand for name in links[one.link].needs]
@@ -141,41 +141,10 @@ class Reader:
     def _bodies(
         self, target: EntitySet, rows: Sequence[Row], options: Options
     ) -> list[dict[str, Any]]:
-        bodies = [self._body(target, row, options) for row in rows]
+        bodies = [shown(target, row, options, self._root) for row in rows]
         for expand in options.expand if rows else ():
             self._attach(target, rows, bodies, expand)
         return bodies
-
-    def _body(self, target: EntitySet, row: Row, options: Options) -> dict[str, Any]:
-        address = f"{self._root}/{target.address(row)}"
-        if options.select is not None:
-            return self._selected(target, row, options.select, address)
-        expanded = {expand.link for expand in options.expand}
-        shown = ((name, known.show(row)) for name, known in target.properties.items())
-        return (
-            {"@iot.id": target.identify(row), "@iot.selfLink": address}
-            | {name: value for name, value in shown if value is not None}
-            | {
-                f"{link}@iot.navigationLink": f"{address}/{link}"
-                for link in target.navigation
-                if link not in expanded
-            }
-        )
-
-    def _selected(
-        self, target: EntitySet, row: Row, select: Sequence[str], address: str
-    ) -> dict[str, Any]:
-        body: dict[str, Any] = {}
-        for name in select:
-            if name in target.properties:
-                body[name] = target.properties[name].show(row)
-            elif name in target.navigation:
-                body[f"{name}@iot.navigationLink"] = f"{address}/{name}"
-            elif name == SELECTABLE[-1]:
-                body[name] = address
-            else:
-                body["@iot.id"] = target.identify(row)
-        return body
 
     def _attach(
         self,
@@ -198,6 +167,24 @@ class Reader:
             if page.following is not None:
                 address = f"{target.address(row)}/{expand.link}"
                 body[f"{expand.link}@iot.nextLink"] = self.link(address, page.following)
+
+
+def shown(target: EntitySet, row: Row, options: Options, root: str) -> dict[str, Any]:
+    """A row of `target` in JSON, without what is expanded in it."""
+    address = f"{root}/{target.address(row)}"
+    if options.select is not None:
+        return _selected(target, row, options.select, address)
+    expanded = {expand.link for expand in options.expand}
+    values = ((name, known.show(row)) for name, known in target.properties.items())
+    return (
+        {"@iot.id": target.identify(row), "@iot.selfLink": address}
+        | {name: value for name, value in values if value is not None}
+        | {
+            f"{link}@iot.navigationLink": f"{address}/{link}"
+            for link in target.navigation
+            if link not in expanded
+        }
+    )
 
 
 def data_array(page: Page, options: Options, reader: Reader) -> list[dict[str, Any]]:
@@ -225,6 +212,20 @@ def data_array(page: Page, options: Options, reader: Reader) -> list[dict[str, A
         }
         for datastream, values in arrays.items()
     ]
+
+
+def _selected(target: EntitySet, row: Row, select: Sequence[str], address: str) -> dict[str, Any]:
+    body: dict[str, Any] = {}
+    for name in select:
+        if name in target.properties:
+            body[name] = target.properties[name].show(row)
+        elif name in target.navigation:
+            body[f"{name}@iot.navigationLink"] = f"{address}/{name}"
+        elif name == SELECTABLE[-1]:
+            body[name] = address
+        else:
+            body["@iot.id"] = target.identify(row)
+    return body
 
 
 def _following(

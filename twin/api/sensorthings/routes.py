@@ -1,4 +1,4 @@
-"""The addresses of the service: reading below `/sta/v1.1`."""
+"""The addresses of the service below `/sta/v1.1`, and what they answer."""
 
 from __future__ import annotations
 
@@ -10,24 +10,19 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from twin.api.context import Database
-from twin.api.sensorthings import addresses, conformance
-from twin.api.sensorthings.addresses import Address, is_entity
+from twin.api.sensorthings import addresses, conformance, writing
+from twin.api.sensorthings.addresses import PREFIX, Address, is_entity, service_root
 from twin.api.sensorthings.entities import SETS
 from twin.api.sensorthings.options import FOR_ONE, KNOWN, TOKEN, Options, only, parse
 from twin.api.sensorthings.results import Page, Reader, data_array
 from twin.errors import NotFound, NotSupported
 from twin.store.sensorthings import HIDDEN, RELATIONS, Parents, Row, patiently
 
-PREFIX = "/sta/v1.1"
 SECONDS = 20
 """An answer may take so long."""
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)
-
-
-def service_root(request: Request) -> str:
-    """The absolute address of the service as the client reaches it, without slash at the end."""
-    return str(request.base_url).rstrip("/") + PREFIX
+router.include_router(writing.router)  # before the addresses that take whatever is left
 
 
 @router.get("")
