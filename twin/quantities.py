@@ -94,7 +94,7 @@ QUANTITIES: dict[str, Quantity] = {
             _MASS,
             calibrate=True,
             largest_step=100,
-            stuck_after=_HOUR,
+            stuck_after=12 * _HOUR,
         ),
         Quantity(
             "pm10",
@@ -110,7 +110,7 @@ QUANTITIES: dict[str, Quantity] = {
             _MASS,
             calibrate=True,
             largest_step=200,
-            stuck_after=_HOUR,
+            stuck_after=12 * _HOUR,
         ),
         Quantity(
             "no2",
@@ -126,7 +126,7 @@ QUANTITIES: dict[str, Quantity] = {
             _MASS,
             calibrate=True,
             largest_step=100,
-            stuck_after=_HOUR,
+            stuck_after=12 * _HOUR,
         ),
         Quantity(
             "temperature",
@@ -140,8 +140,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "air_temperature/",
             (("K", 1.0, -273.15), ("[degF]", 5 / 9, -160 / 9)),
-            largest_step=4,
-            stuck_after=3 * _HOUR,
+            largest_step=8,
+            stuck_after=12 * _HOUR,
         ),
         Quantity(
             "humidity",
@@ -155,8 +155,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "relative_humidity/",
             (("1", 100.0, 0.0),),
-            largest_step=30,
-            stuck_after=6 * _HOUR,
+            largest_step=40,
+            stuck_after=36 * _HOUR,
             rests_at=100,
         ),
         Quantity(
@@ -171,8 +171,8 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "air_pressure/",
             (("Pa", 0.01, 0.0), ("kPa", 10.0, 0.0), ("mbar", 1.0, 0.0), ("bar", 1000.0, 0.0)),
-            largest_step=3,
-            stuck_after=6 * _HOUR,
+            largest_step=5,
+            stuck_after=12 * _HOUR,
         ),
         Quantity(
             "wind_speed",
@@ -187,7 +187,7 @@ QUANTITIES: dict[str, Quantity] = {
             _CF + "wind_speed/",
             (("km/h", 1 / 3.6, 0.0),),
             largest_step=20,
-            stuck_after=_HOUR,
+            stuck_after=24 * _HOUR,
             rests_at=0,
         ),
         Quantity(
@@ -202,7 +202,7 @@ QUANTITIES: dict[str, Quantity] = {
             "mean",
             _CF + "surface_downwelling_shortwave_flux_in_air/",
             largest_step=1000,
-            stuck_after=_HOUR,
+            stuck_after=6 * _HOUR,
             rests_at=0,
         ),
         Quantity(
