@@ -12,7 +12,6 @@ from typing import Any
 import httpx
 import pytest
 import requests
-from psycopg.conninfo import make_conninfo
 
 from tests.fix_api import serving
 from tests.fix_db import Database
@@ -59,10 +58,7 @@ def _served(module_database: Database) -> Iterator[Writable]:
             keys.create(conn, "test", [scope], secret=secrets.token_urlsafe(32), now=NOW)
             for scope in (Scope.OBSERVATIONS_WRITE, Scope.THINGS_WRITE)
         )
-        conn.execute("DROP ROLE IF EXISTS test_writer")
-        conn.execute("CREATE ROLE test_writer LOGIN PASSWORD 'secret' IN ROLE twin_write")
-    write_url = make_conninfo(database.api, user="test_writer", password="secret")
-    with serving(database.api, write_url=write_url) as root:
+    with serving(database.api, write_url=database.write) as root:
         url = f"{root}/sta/v1.1"
         headers = {"Authorization": f"Bearer {token}"}
         with httpx.Client(base_url=url, timeout=60, headers=headers) as client:
