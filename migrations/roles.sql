@@ -76,6 +76,7 @@ GRANT INSERT ON dead_letters TO twin_ingest, twin_write;
 -- offering what was refused to be stored after all.
 GRANT SELECT, INSERT, UPDATE ON things, datastreams TO twin_write;
 GRANT SELECT, DELETE ON dead_letters TO twin_write;
+GRANT UPDATE (id) ON dead_letters TO twin_write; -- to lock those that it takes out
 GRANT SELECT ON api_keys TO twin_write;
 
 -- twin_api looks, at measurements through what may be shown only. Refused messages may hold anything,

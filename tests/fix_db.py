@@ -32,6 +32,7 @@ class Database:
     owner: str
     ingest: str
     api: str
+    write: str
 
 
 def _in(url: str, database: str) -> str:

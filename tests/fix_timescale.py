@@ -95,7 +95,7 @@ def _fresh(server: str) -> Iterator[Database]:
         psycopg.connect(owner, connect_timeout=200).close()
         logins = {
             role: make_conninfo(owner, user=f"twin_test_{role}", password="secret")
-            for role in ("ingest", "api")
+            for role in ("ingest", "api", "write")
         }
         yield Database(owner=owner, **logins)
         if real:
@@ -115,7 +115,7 @@ def _timescale(timescale_server: str) -> Iterator[Database]:
         migrate(database.owner)
         with connect(database.owner, application="test") as conn:
             conn.execute("DROP ROLE IF EXISTS twin_test_ingest, twin_test_api")
-            for role in ("ingest", "api"):
+            for role in ("ingest", "api", "write"):
                 conn.execute(
                     sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret' IN ROLE {}").format(
                         sql.Identifier(f"twin_test_{role}"), sql.Identifier(f"twin_{role}")

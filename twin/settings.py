@@ -97,6 +97,26 @@ class DatabaseSettings(BaseSettings):
         return _with_password(self.url, self.password_file, "TWIN_DATABASE_PASSWORD_FILE")
 
 
+class WriteDatabaseSettings(BaseSettings):
+    """The same database for who writes through the API with a key."""
+
+    model_config = _subject("TWIN_WRITE_DATABASE_")
+
+    url: Annotated[SecretStr, _scheme("postgresql", "postgres")] | None = Field(
+        default=None,
+        description="The database as a member of `twin_write`: postgresql://user@host/database. "
+        "Unset: the embedded database's, and beside a TWIN_DATABASE_URL nobody writes.",
+    )
+    password_file: Path | None = Field(
+        default=None,
+        description="File with the password for TWIN_WRITE_DATABASE_URL, such as a secret.",
+    )
+
+    def full_url(self) -> str | None:
+        """The address with the password in it; None when it is not given."""
+        return _with_password(self.url, self.password_file, "TWIN_WRITE_DATABASE_PASSWORD_FILE")
+
+
 class MqttSettings(BaseSettings):
     """The MQTT broker; unset is the embedded one."""
 
@@ -145,6 +165,7 @@ class Settings:
     area: AreaSettings
     http: HttpSettings
     database: DatabaseSettings
+    write_database: WriteDatabaseSettings
     mqtt: MqttSettings
 
 
@@ -170,7 +191,12 @@ def read() -> Settings:
         _log.warning(warning)
     try:
         return Settings(
-            PlaceSettings(), AreaSettings(), HttpSettings(), DatabaseSettings(), MqttSettings()
+            PlaceSettings(),
+            AreaSettings(),
+            HttpSettings(),
+            DatabaseSettings(),
+            WriteDatabaseSettings(),
+            MqttSettings(),
         )
     except ValidationError as error:
         first = error.errors()[0]
@@ -206,6 +232,7 @@ _SUBJECTS: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("area", AreaSettings),
     ("http", HttpSettings),
     ("database", DatabaseSettings),
+    ("write_database", WriteDatabaseSettings),
     ("mqtt", MqttSettings),
 )
 

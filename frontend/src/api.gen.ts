@@ -217,7 +217,13 @@ export interface paths {
          */
         get: operations["things_api_v1_things_get"];
         put?: never;
-        post?: never;
+        /**
+         * Register things
+         * @description Add things, or bring what is known of them up to date; needs a key for `things:write`.
+         *
+         *     The form is that of the file of `twin sensors import`, with the same rules.
+         */
+        post: operations["register_things_api_v1_things_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,6 +284,50 @@ export interface paths {
         get: operations["one_datastream_api_v1_datastreams__datastream__get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unknown-things": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices that nobody registered
+         * @description Who publishes and was refused, since when, and what it seems to measure.
+         *
+         *     Needs a key for `letters:read`: refused messages may hold anything.
+         */
+        get: operations["unknown_things_api_v1_unknown_things_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unknown-things/{name}/adoption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a device that calls already
+         * @description Register it as what it seems to measure, and store what had been refused.
+         *
+         *     Needs a key for `things:write` and `letters:read`.
+         */
+        post: operations["adopt_thing_api_v1_unknown_things__name__adoption_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -556,6 +606,47 @@ export interface components {
              * @example 0
              */
             expired: number;
+        };
+        /**
+         * Adopted
+         * @description A device that was registered, and what became of the readings that had been refused.
+         */
+        Adopted: {
+            /**
+             * Thing
+             * @example kit-7
+             */
+            thing: string;
+            /**
+             * Stored
+             * @description Refused readings that are stored now.
+             * @example 118
+             */
+            stored: number;
+            /**
+             * Duplicate
+             * @example 2
+             */
+            duplicate: number;
+            /**
+             * Rejected
+             * @description Refused again.
+             * @example 0
+             */
+            rejected: number;
+        };
+        /**
+         * Adoption
+         * @description What to register an unknown device as.
+         */
+        Adoption: {
+            /** @description Of each of its datastreams. */
+            passport: components["schemas"]["PassportForm"];
+            /**
+             * Id
+             * @description Instead of the suggested one.
+             */
+            id?: string | null;
         };
         /**
          * Alive
@@ -942,6 +1033,19 @@ export interface components {
             latest: components["schemas"]["Latest"] | null;
         };
         /**
+         * DatastreamForm
+         * @description What holds for one datastream of a thing only.
+         */
+        DatastreamForm: {
+            /** @description Instead of the thing's. */
+            passport?: components["schemas"]["PassportForm"] | null;
+            /**
+             * Calibration
+             * @description How the series was calibrated, and by whom.
+             */
+            calibration?: string | null;
+        };
+        /**
          * DatastreamPage
          * @description Datastreams in order of number.
          */
@@ -1230,6 +1334,12 @@ export interface components {
             color: number[];
         };
         /**
+         * Origin
+         * @description Where something that people see comes from; it is shown wherever the thing is shown.
+         * @enum {string}
+         */
+        Origin: "real" | "replay" | "synthetic";
+        /**
          * Part
          * @description A part of the twin.
          */
@@ -1308,6 +1418,41 @@ export interface components {
             counting: boolean;
             /** Dtpr */
             dtpr: components["schemas"]["DtprElement"][];
+        };
+        /**
+         * PassportForm
+         * @description What people may know of a datastream.
+         */
+        PassportForm: {
+            /**
+             * Owner
+             * @description The organisation that answers for it.
+             */
+            owner: string;
+            /**
+             * Contact
+             * @description Where to ask: an address for mail, or a page.
+             */
+            contact: string;
+            /** @description What it is for. */
+            purpose: components["schemas"]["WordsForm"];
+            /** @description Why it may be measured. */
+            legal_ground: components["schemas"]["WordsForm"];
+            /** @description What it measures. */
+            measures: components["schemas"]["WordsForm"];
+            /** @description What it cannot do, such as know people. */
+            cannot: components["schemas"]["WordsForm"];
+            /**
+             * Retention
+             * @description Days that values are kept, as 'P400D'; null: as long as the twin.
+             */
+            retention: string | null;
+            /**
+             * Dtpr
+             * @description Elements of the DTPR taxonomy, such as 'purpose__traffic'.
+             * @default []
+             */
+            dtpr: string[];
         };
         /**
          * PassportPage
@@ -1508,6 +1653,32 @@ export interface components {
             area: components["schemas"]["Part"];
             ingest: components["schemas"]["Part"];
             broker: components["schemas"]["Part"];
+        };
+        /**
+         * RegisteredBody
+         * @description What a registration did.
+         */
+        RegisteredBody: {
+            /**
+             * Things
+             * @description Ids of the things in the form.
+             * @example [
+             *       "kit-7"
+             *     ]
+             */
+            things: string[];
+            /**
+             * Added
+             * @description New things.
+             * @example 1
+             */
+            added: number;
+            /**
+             * Updated
+             * @description Known things, brought up to date.
+             * @example 0
+             */
+            updated: number;
         };
         /**
          * SceneBody
@@ -1738,6 +1909,93 @@ export interface components {
             datastreams: components["schemas"]["DatastreamBody"][];
         };
         /**
+         * ThingForm
+         * @description A device that measures.
+         */
+        ThingForm: {
+            /**
+             * Id
+             * @description Its name in topics.
+             */
+            id: string;
+            /**
+             * Name
+             * @description Its name for people.
+             */
+            name: string;
+            /** @description A real device, or what else. */
+            origin: components["schemas"]["Origin"];
+            /**
+             * Quantities
+             * @description What it measures: keys of GET /api/v1/quantities, '.calibrated' behind those of a calibrated series.
+             */
+            quantities: string[];
+            /**
+             * Area
+             * @description The area's id.
+             */
+            area?: string | null;
+            /**
+             * Longitude
+             * @description Degrees east.
+             */
+            longitude?: number | null;
+            /**
+             * Latitude
+             * @description Degrees north.
+             */
+            latitude?: number | null;
+            /**
+             * Height
+             * @description Metres above the ground.
+             */
+            height?: number | null;
+            /**
+             * Description
+             * @description A sentence for people.
+             * @default
+             */
+            description: string;
+            /**
+             * Properties
+             * @description Free facts for people.
+             * @default {}
+             */
+            properties: {
+                [key: string]: unknown;
+            };
+            /**
+             * Profile
+             * @description The device profile that tells what its fields mean.
+             */
+            profile?: string | null;
+            /**
+             * Address
+             * @description The MQTT topic below which it publishes; null: 'twin/v1/{id}'.
+             */
+            address?: string | null;
+            /**
+             * Alias
+             * @description Its name inside payloads; null: its id.
+             */
+            alias?: string | null;
+            /**
+             * Gateway
+             * @description The login through which it publishes; null: its id.
+             */
+            gateway?: string | null;
+            /** @description Of all its datastreams. */
+            passport?: components["schemas"]["PassportForm"] | null;
+            /**
+             * Datastreams
+             * @description What holds for one datastream only, by its key.
+             * @default {}
+             */
+            datastreams: {
+                [key: string]: components["schemas"]["DatastreamForm"];
+            };
+        };
+        /**
          * ThingPage
          * @description Things in order of id.
          */
@@ -1807,6 +2065,89 @@ export interface components {
             color: number[];
         };
         /**
+         * ThingsForm
+         * @description A things file.
+         */
+        ThingsForm: {
+            /**
+             * $Schema
+             * @description Where this form is described.
+             */
+            $schema?: string | null;
+            /** @description Of all things in the file. */
+            passport?: components["schemas"]["PassportForm"] | null;
+            /** Things */
+            things: components["schemas"]["ThingForm"][];
+        };
+        /**
+         * UnknownThing
+         * @description A device that publishes and that nobody registered.
+         */
+        UnknownThing: {
+            /**
+             * Name
+             * @description What its topic or payload calls it.
+             * @example kit-7
+             */
+            name: string;
+            /**
+             * Source
+             * @description How it came in, as in the ledger.
+             * @example mqtt:ttn
+             */
+            source: string;
+            /**
+             * Readings
+             * @description Refused readings of it that are kept.
+             * @example 120
+             */
+            readings: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /**
+             * Quantities
+             * @description What it seems to measure; empty when that cannot be told.
+             * @example [
+             *       "pm25",
+             *       "temperature"
+             *     ]
+             */
+            quantities: string[];
+            /**
+             * Profile
+             * @description The device profile that reads its payload best.
+             */
+            profile: string | null;
+            /**
+             * Suggested Id
+             * @description What it may be called when it is registered.
+             */
+            suggested_id: string | null;
+            /**
+             * Address
+             * @description Where it publishes; null: the default of that id.
+             */
+            address: string | null;
+        };
+        /**
+         * UnknownThingPage
+         * @description All devices that nobody registered, the last heard first.
+         */
+        UnknownThingPage: {
+            /** Items */
+            items: components["schemas"]["UnknownThing"][];
+            /** Next */
+            next?: null;
+        };
+        /**
          * Value
          * @description One observation as it was measured.
          */
@@ -1832,6 +2173,16 @@ export interface components {
              *     ]
              */
             flags: string[];
+        };
+        /**
+         * WordsForm
+         * @description A sentence for people: Dutch (B1) and English.
+         */
+        WordsForm: {
+            /** Nl */
+            nl: string;
+            /** En */
+            en: string;
         };
     };
     responses: never;
@@ -2370,6 +2721,80 @@ export interface operations {
             };
         };
     };
+    register_things_api_v1_things_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThingsForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     thing_api_v1_things__thing__get: {
         parameters: {
             query?: never;
@@ -2513,6 +2938,163 @@ export interface operations {
             };
             /** @description Nothing matches the given URI */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unknown_things_api_v1_unknown_things_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnknownThingPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    adopt_thing_api_v1_unknown_things__name__adoption_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What it calls itself. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Adoption"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adopted"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import shutil
@@ -115,6 +116,20 @@ def test_passwords_are_for_their_owner_only(stopped_cluster: Path) -> None:
     secrets = stopped_cluster / "secrets"
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
     assert [stat.S_IMODE(file.stat().st_mode) for file in secrets.iterdir()] == [0o600]
+
+
+def test_a_login_that_a_newer_version_has_is_added(data_dir: Path) -> None:
+    file = data_dir / "secrets" / "database.json"
+    known = json.loads(file.read_text())
+    file.write_text(json.dumps({name: known[name] for name in ("postgres", "ingest", "api")}))
+    with EmbeddedPostgres(data_dir) as postgres:
+        with psycopg.connect(postgres.urls["owner"], autocommit=True) as owner:
+            owner.execute("DROP ROLE write")
+    with EmbeddedPostgres(data_dir) as postgres:
+        with psycopg.connect(postgres.urls["write"]) as conn:
+            conn.execute("SELECT 1")
+        assert kept(postgres.urls["owner"]) == 7
+    assert json.loads(file.read_text())["api"] == known["api"]
 
 
 def test_a_second_user_of_the_directory_is_refused_but_told_where_the_first_is(

@@ -10,9 +10,7 @@ from datetime import UTC, datetime
 
 import psycopg
 from fastapi import FastAPI
-from starlette.datastructures import MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from twin import __version__
 from twin.api import (
@@ -25,6 +23,7 @@ from twin.api import (
     observations,
     passports,
     problems,
+    registration,
     scenes,
     static,
     text,
@@ -32,6 +31,7 @@ from twin.api import (
 )
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
+from twin.api.guards import Bounded, Secure
 from twin.api.hub import Hub
 from twin.api.sensorthings import routes as sensorthings
 from twin.errors import TwinError
@@ -42,17 +42,10 @@ __all__ = ["ApiConfig", "build_app"]
 
 _log = logging.getLogger(__name__)
 
-_HEADERS = {
-    # deck.gl uploads pictures of letters from blobs and data addresses; nothing comes from outside.
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; "
-    "style-src 'self' 'unsafe-inline'; worker-src 'self' blob:; connect-src 'self' data: blob:; "
-    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "API-Version": __version__,
-}
+_RESOURCES = (
+    areas, scenes, things, registration, passports, observations, flags, live, ledger, health,
+    metrics, text,
+)  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
 """How long a stop waits for what is made beforehand."""
@@ -124,12 +117,10 @@ def build_app(config: ApiConfig) -> FastAPI:
         redirect_slashes=False,
     )
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
-
-    app.add_middleware(_Secure)
+    app.add_middleware(Bounded)
+    app.add_middleware(Secure)
     problems.install(app)
-    for resource in (
-        areas, scenes, things, passports, observations, flags, live, ledger, health, metrics, text,
-    ):  # fmt: skip
+    for resource in _RESOURCES:
         app.include_router(resource.router)
     app.include_router(sensorthings.router)
     if config.web_dir is not None:
@@ -146,23 +137,6 @@ def _describe_failures_as_they_are(app: FastAPI) -> None:
             operation["responses"].pop("422", None)
     for name in ("HTTPValidationError", "ValidationError"):
         description["components"]["schemas"].pop(name, None)
-
-
-class _Secure:
-    """Adds the security headers; plain ASGI, so that live streams pass through untouched."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, with_headers)
 
 
 def _warm(shared: Context, stopping: threading.Event) -> None:

@@ -110,7 +110,7 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     def unusable(_: Request, error: RequestValidationError) -> JSONResponse:
         said = [
-            f"{'.'.join(str(part) for part in wrong['loc'][1:])} '{wrong.get('input')}': "
+            f"{'.'.join(str(part) for part in wrong['loc'][1:] or wrong['loc'])} '{wrong.get('input')}': "
             f"{wrong['msg']}"
             for wrong in error.errors()
         ]

@@ -12,7 +12,7 @@ from twin.settings import Settings
 if TYPE_CHECKING:
     from twin.store.pool import Connection
 
-Role = Literal["owner", "ingest", "api"]
+Role = Literal["owner", "ingest", "api", "write"]
 
 
 @contextlib.contextmanager
@@ -39,6 +39,21 @@ def database_url(settings: Settings, role: Role) -> Iterator[str]:
         return
     with EmbeddedPostgres(settings.places.data_dir) as postgres:
         yield postgres.urls[role]
+
+
+def write_url(settings: Settings) -> str | None:
+    """The address with which the API writes for who has a key; None: it does not.
+
+    TWIN_WRITE_DATABASE_URL if set. Else the embedded database has a login for it, and one that was
+    given with TWIN_DATABASE_URL has not.
+    """
+    from twin.embedded.postgres import running_urls
+
+    given = settings.write_database.full_url()
+    if given is not None or settings.database.url is not None:
+        return given
+    running = running_urls(settings.places.data_dir)
+    return None if running is None else running["write"]
 
 
 def which_area(connection: Connection, given: str | None, settings: Settings) -> str:

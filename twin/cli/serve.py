@@ -19,7 +19,7 @@ def serve(
     import uvicorn
 
     from twin.api.app import ApiConfig, build_app
-    from twin.cli.database import database_url
+    from twin.cli.database import database_url, write_url
     from twin.cli.memory import default_area
     from twin.embedded.ports import require_free
     from twin.settings import read
@@ -34,6 +34,7 @@ def serve(
                 database_url=url,
                 default_area=default_area(settings),
                 web_dir=web_dir if web_dir.is_dir() else None,
+                write_url=write_url(settings),
             )
         )
         uvicorn.run(

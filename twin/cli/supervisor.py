@@ -108,7 +108,9 @@ class Supervisor:
                 self._start_service("ingest", ["ingest"], urls["ingest"], mqtt_url)
                 loaded = self._area(urls["owner"])
                 address = ["--host", self._settings.http.host, "--port", str(self._options.port)]
-                self._start_service("api", ["serve", *address], urls["api"], mqtt_url)
+                self._start_service(
+                    "api", ["serve", *address], urls["api"], mqtt_url, write=urls["write"]
+                )
                 planned = self._things(loaded, urls["owner"])
                 self._wait_until_ready()
                 self._publish(loaded.row.id, planned, mqtt_url)
@@ -121,6 +123,7 @@ class Supervisor:
             given = self._settings.database.full_url()
             if given is not None:
                 urls = dict.fromkeys(("owner", "ingest", "api"), given)
+                urls["write"] = self._settings.write_database.full_url() or ""
             else:
                 postgres = stack.enter_context(EmbeddedPostgres(self._data_dir))
                 self._embedded.append(postgres)
@@ -194,8 +197,14 @@ class Supervisor:
                 note.text = readiness.without_password(url)
         return url
 
-    def _start_service(self, name: str, words: list[str], url: str, mqtt_url: str) -> None:
-        environment = self._environment() | {"TWIN_DATABASE_URL": url, "TWIN_MQTT_URL": mqtt_url}
+    def _start_service(
+        self, name: str, words: list[str], url: str, mqtt_url: str, *, write: str = ""
+    ) -> None:
+        environment = self._environment() | {
+            "TWIN_DATABASE_URL": url,
+            "TWIN_WRITE_DATABASE_URL": write,  # empty is unset
+            "TWIN_MQTT_URL": mqtt_url,
+        }
         self._start(self._services, name, [sys.executable, "-m", "twin", *words], environment)
 
     def _wait_until_ready(self) -> None:

@@ -89,21 +89,26 @@ def require_room(directory: Path) -> None:
 def passwords(file: Path, *, cluster_exists: bool) -> dict[str, str]:
     """The passwords in `file`, made on first use; only its owner may read it.
 
+    A login that a newer version has and the file does not gets one.
+
     Raises
     ------
     StartFailed
         The cluster is there but its passwords are not.
     """
-    names = (SUPERUSER, "ingest", "api")
+    names = (SUPERUSER, "ingest", "api", "write")
+    known: dict[str, str] = {}
     try:
-        known: dict[str, str] = json.loads(file.read_text())
-        return {name: known[name] for name in names}
+        known = dict(json.loads(file.read_text()))
+        if all(name in known for name in names):
+            return {name: known[name] for name in names}
+        _ = known[SUPERUSER]
     except (FileNotFoundError, KeyError, ValueError) as error:
         if cluster_exists:
             raise StartFailed(
                 f"the database's passwords in '{file}' are missing or unreadable", hint=_OTHER_PLACE
             ) from error
-    made = {name: secrets.token_urlsafe(24) for name in names}
+    made = {name: known.get(name) or secrets.token_urlsafe(24) for name in names}
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as writer:

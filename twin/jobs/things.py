@@ -7,7 +7,7 @@ The form is that of `twin.jobs.thing_forms`, what fields may mean together is in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class Registered:
     updated: int
 
 
-def read_things(path: Path) -> list[Thing]:
-    """The things in the file at `path`, in its order.
+def read_things(path: Path, profiles: Collection[str] | None = None) -> list[Thing]:
+    """The things in the file at `path`, in its order; otherwise as `parse_things`.
 
     Raises
     ------
@@ -43,7 +43,7 @@ def read_things(path: Path) -> list[Thing]:
     ParameterInvalid
         As `parse_things`.
     """
-    return parse_things(_document(path), str(path))
+    return parse_things(_document(path), str(path), profiles)
 
 
 def read_passport(path: Path) -> Passport:
@@ -65,13 +65,17 @@ def read_passport(path: Path) -> Passport:
         raise _wrong_form(error, f"the passport in '{path}'") from error
 
 
-def parse_things(document: object, source: str) -> list[Thing]:
+def parse_things(
+    document: object, source: str, profiles: Collection[str] | None = None
+) -> list[Thing]:
     """The things in `document`, which has the form of a things file, in its order.
 
     Parameters
     ----------
     source
         What messages call the document, such as the name of its file.
+    profiles
+        The device profiles that there are; None: they are not looked at.
 
     Raises
     ------
@@ -87,21 +91,47 @@ def parse_things(document: object, source: str) -> list[Thing]:
         form = ThingsForm.model_validate(document)
     except ValidationError as error:
         raise _wrong_form(error, f"'{source}'") from error
+    return things_of(form, source, profiles)
+
+
+def things_of(
+    form: ThingsForm, source: str, profiles: Collection[str] | None = None
+) -> list[Thing]:
+    """The things in a filled-in form, in its order; otherwise as `parse_things`.
+
+    Raises
+    ------
+    ParameterInvalid
+        Two things are called alike, or a thing cannot be.
+    """
     things = [thing_rules.thing(entry, form.passport) for entry in form.things]
+    if profiles is not None:
+        thing_rules.check_profiles(things, profiles)
     thing_rules.check_names(things, f"in '{source}'")
     return things
 
 
-def register(conn: Connection, things: Sequence[Thing]) -> Registered:
+def register(conn: Connection, things: Sequence[Thing], *, new: bool = False) -> Registered:
     """Save `things`; those that the store has and `things` has not stay as they are.
+
+    Parameters
+    ----------
+    new
+        None of them may be known already.
 
     Raises
     ------
     Conflict
-        The name that a thing has in payloads is that of another thing.
+        The name that a thing has in payloads is that of another thing, its topic is that of
+        another login, or it is known and must be `new`.
     """
     with conn.transaction():
         known = {thing.id: thing for thing in list_things(conn)}
+        for thing in things if new else ():
+            if thing.id in known:
+                raise Conflict(
+                    f"a thing is called '{thing.id}' already", hint="give the new one another id"
+                )
         try:
             thing_rules.check_names(
                 [*(known | {thing.id: thing for thing in things}).values()], "registered"
