@@ -40,6 +40,8 @@ def read(path: Path) -> list[Thing]:
                 height=entry.get("height"),
                 description=entry.get("description", ""),
                 properties=entry.get("properties", {}),
+                address=entry.get("address"),
+                alias=entry.get("alias"),
             )
             for entry in document["things"]
         ]
@@ -78,6 +80,9 @@ def _entry(thing: Thing) -> dict[str, Any]:
         "height": thing.height,
         "description": thing.description,
         "properties": thing.properties,
+        "profile": thing.profile,
+        "address": thing.address,
+        "alias": thing.alias,
         "gateway": thing.gateway,
     }
     datastreams: dict[str, dict[str, Any]] = {key: {} for key in thing.quantities}

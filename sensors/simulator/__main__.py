@@ -20,6 +20,11 @@ def main() -> int:
     verbs = parser.add_subparsers(dest="verb", required=True)
     make = verbs.add_parser("things", help="print the things of the fleet as a things file")
     make.add_argument("--spots", type=Path, required=True, help="GeoJSON of where they can stand")
+    make.add_argument(
+        "--formats",
+        action="store_true",
+        help="let some speak SenML through a gateway and some LoRaWAN, as they would if real",
+    )
     send = verbs.add_parser("publish", help="publish what they measure, until stopped")
     send.add_argument("--things", type=Path, required=True, help="the things file")
     command.publishing(send)
@@ -31,7 +36,8 @@ def main() -> int:
 def _work(arguments: argparse.Namespace, stop: threading.Event) -> None:
     known = fleet.load()
     if arguments.verb == "things":
-        made = fleet.things(known, spots.read(arguments.spots), arguments.seed)
+        places = spots.read(arguments.spots)
+        made = fleet.things(known, places, arguments.seed, formats=arguments.formats)
         sys.stdout.write(things.dump(made))
         return
     devices = list(fleet.devices(known, things.read(arguments.things)))

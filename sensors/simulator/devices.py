@@ -62,6 +62,8 @@ class Device:
         Height of the ground in metres NAP.
     use
         What is around it: `homes`, `work` or `shops`.
+    address, alias
+        Where and under what name it publishes; None: natively, under its id.
     """
 
     id: str
@@ -70,6 +72,8 @@ class Device:
     interval: int
     ground: float = 0.0
     use: str = "homes"
+    address: str | None = None
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from importlib.resources import files
 from typing import Any
@@ -26,6 +26,7 @@ class Kind:
     """A kind of device, as a table of `fleet.toml` has it.
 
     `interval` is in seconds, `retention` in days; `dtpr` are elements of the DTPR taxonomy.
+    `format` is how it would publish if it were real: `native`, `ttn` or `senml`.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Kind:
     height: float
     spots: tuple[str, ...]
     passport: Passport
+    format: str = "native"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ def load() -> Fleet:
     return Fleet(tuple(_kind(key, table, common) for key, table in tables.items()), faults)
 
 
-def things(fleet: Fleet, spots: Sequence[Spot], seed: int) -> list[Thing]:
+def things(fleet: Fleet, spots: Sequence[Spot], seed: int, *, formats: bool = False) -> list[Thing]:
     """The things of a fleet, each on a spot of the kind that suits it best.
+
+    With `formats` each speaks as its kind would if it were real; else all speak natively.
 
     Spots are taken in their order, from a place in it that `seed` decides. When all that suit are
     taken, devices share a pole.
@@ -70,7 +74,8 @@ def things(fleet: Fleet, spots: Sequence[Spot], seed: int) -> list[Thing]:
     for kind in fleet.kinds:
         for number in range(1, kind.count + 1):
             place = next((free[each].pop() for each in kind.spots if free[each]), None)
-            made.append(_thing(kind, number, place or spots[len(made) % len(spots)]))
+            thing = _thing(kind, number, place or spots[len(made) % len(spots)])
+            made.append(_speaking(thing, kind.format) if formats else thing)
     return made
 
 
@@ -92,7 +97,14 @@ def devices(fleet: Fleet, registered: Iterable[Thing]) -> Iterator[Device]:
             )
         kind = kinds[facts["kind"]]
         yield Device(
-            thing.id, kind.key, kind.quantities, kind.interval, facts["ground"], facts["use"]
+            id=thing.id,
+            kind=kind.key,
+            quantities=kind.quantities,
+            interval=kind.interval,
+            ground=facts["ground"],
+            use=facts["use"],
+            address=thing.address,
+            alias=thing.alias,
         )
 
 
@@ -132,3 +144,16 @@ def _thing(kind: Kind, number: int, spot: Spot) -> Thing:
         passports=dict.fromkeys(kind.quantities, kind.passport),
         gateway=GATEWAY,
     )
+
+
+def _speaking(thing: Thing, format_: str) -> Thing:
+    """The same thing, publishing in another format."""
+    match format_:
+        case "ttn":
+            address = f"v3/simulator@twin/devices/{thing.id}"
+            return replace(thing, address=address, profile="own-formatter")
+        case "senml":
+            # RFC 9039; 32473 is the enterprise number for examples (RFC 5612).
+            alias = f"urn:dev:org:32473-{thing.id}"
+            return replace(thing, address="senml/simulator", alias=alias)
+    return thing

@@ -18,7 +18,7 @@ from sensors.pace import Pace
 from sensors.publisher import Publisher
 from sensors.simulator import encode
 from sensors.simulator.city import City
-from sensors.simulator.devices import Device, Faults, emissions, ticks
+from sensors.simulator.devices import Device, Emission, Faults, emissions, ticks
 from twin.quantities import QUANTITIES
 
 _FOREVER = timedelta(days=36_500)
@@ -59,9 +59,10 @@ def publish(
         if stop.wait(max(0.0, wait)):
             return
         for one in emissions(city, device, at, faults):
-            stamp = _milliseconds(pace.due(one.at) + one.skew)
-            if not publisher.send(*_message(device, stamp, one.values)):
-                return
+            stamp = _milliseconds(pace.due(one.at) + _skew(device, one))
+            for message in _messages(device, [(stamp, one.values)]):
+                if not publisher.send(*message):
+                    return
 
 
 def past(
@@ -75,12 +76,12 @@ def past(
         amounts = any(QUANTITIES[key].aggregation == "sum" for key in device.quantities)
         step = 0 if amounts else _PAST_STEP
         sent = (
-            (one.at + one.skew, one.values)
+            (one.at + _skew(device, one), one.values)
             for at in ticks(device, start, end, step)
             for one in emissions(city, device, at, faults)
         )
         while some := list(islice(sent, _LIST)):
-            yield encode.message(device.id, some)
+            yield from _messages(device, some)
 
 
 def _upcoming(
@@ -98,11 +99,13 @@ def _series(device: Device, start: datetime, step: int) -> Iterator[tuple[dateti
         yield at, device
 
 
-def _message(device: Device, at: datetime, values: dict[str, float]) -> tuple[str, bytes]:
-    if len(values) == 1:
-        ((key, value),) = values.items()
-        return encode.single(device.id, key, at, value)
-    return encode.message(device.id, [(at, values)])
+def _skew(device: Device, one: Emission) -> timedelta:
+    """How wrong the time in the message is: never with LoRaWAN, where the network tells it."""
+    return timedelta(0) if device.address and device.address.startswith("v3/") else one.skew
+
+
+def _messages(device: Device, readings: Sequence[encode.Reading]) -> Iterator[encode.Message]:
+    return encode.messages(device.id, device.address, device.alias, readings)
 
 
 def _milliseconds(at: datetime) -> datetime:

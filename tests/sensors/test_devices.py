@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -22,7 +23,7 @@ from tests.fix_registry import registry_of
 from twin.ingest import intake
 from twin.ingest.decoders import native
 from twin.jobs.things import read_things
-from twin.model import Message, Origin
+from twin.model import Message, Origin, Thing
 from twin.quantities import QUANTITIES
 
 MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
@@ -271,6 +272,61 @@ def test_a_single_value_is_decoded_as_it_was(at: datetime, key: str, value: floa
     assert (observation.quantity, observation.phenomenon_time, observation.value) == (
         key, at, value,
     )  # fmt: skip
+
+
+SPEAKERS = [
+    Thing("sim-1", "", Origin.SYNTHETIC, (), address=address, alias=alias, profile=profile)
+    for address, alias, profile in (
+        (None, None, None),
+        ("v3/simulator@twin/devices/sim-1", None, "own-formatter"),
+        ("senml/simulator", "urn:dev:org:32473-sim-1", None),
+    )
+]
+
+
+@given(
+    st.sampled_from(SPEAKERS),
+    st.sets(st.sampled_from([*QUANTITIES]), min_size=1).flatmap(
+        lambda keys: st.lists(
+            st.tuples(moments, st.fixed_dictionaries(dict.fromkeys(sorted(keys), finite))),
+            min_size=1,
+            max_size=5,
+        )
+    ),
+)
+def test_in_every_format_what_is_encoded_is_decoded_as_it_was(
+    speaker: Thing, readings: list[tuple[datetime, dict[str, float]]]
+) -> None:
+    registry = registry_of([replace(speaker, quantities=tuple(readings[0][1]))])
+    seen = []
+    for topic, payload in encode.messages("sim-1", speaker.address, speaker.alias, readings):
+        said = intake.read(Message(topic, payload, MONDAY), registry, None)
+        assert not said.dead_letters
+        seen += [
+            (registry.by_number[one.datastream].key, one.phenomenon_time, one.value)
+            for one in said.readings
+        ]
+    sent = [(key, at, value) for at, values in readings for key, value in values.items()]
+    assert sorted(seen) == sorted(sent)
+
+
+def test_with_formats_a_day_of_the_fleet_is_read_like_a_native_one() -> None:
+    speaking = fleet.things(FLEET, SPOTS, seed=0, formats=True)
+    assert {str(thing.address).partition("/")[0] for thing in speaking} == {"None", "v3", "senml"}
+    start = MONDAY - timedelta(hours=3)
+
+    def read(things: list[Thing]) -> set[tuple[str, str, datetime, float]]:
+        registry = registry_of(things)
+        return {
+            (stream.thing, stream.key, one.phenomenon_time, one.value)
+            for topic, payload in past(
+                CITY, list(fleet.devices(FLEET, things)), Faults(), start, MONDAY
+            )
+            for one in intake.read(Message(topic, payload, MONDAY), registry, None).readings
+            for stream in [registry.by_number[one.datastream]]
+        }
+
+    assert read(speaking) == read(THINGS)
 
 
 def test_a_day_of_the_fleet_decodes_but_for_the_clocks_that_are_an_hour_ahead() -> None:
