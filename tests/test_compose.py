@@ -8,28 +8,24 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import signal
 import stat
 import subprocess
-import threading
-from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import paho.mqtt.client as mqtt
 import psycopg
 import pytest
 import typer
 import yaml
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from tests.fix_processes import until
+from tests.fix_guarded import Client, Guarded, make_secrets
+from tests.store import made
 from twin.cli import app
 from twin.embedded import cluster
-from twin.embedded.ports import answers, free_port
 from twin.embedded.postgres import EmbeddedPostgres
+from twin.jobs.credentials import credentials, grants
 from twin.settings import describe, read
 from twin.store.migrate import migrate
 
@@ -38,7 +34,6 @@ TEXT = (ROOT / "docker-compose.yml").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name for name, service in SERVICES.items() if service["image"].startswith("twin:")}
-MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 # What the Compose Specification knows of the words that we use, and their form.
 FORMS: dict[str, type | tuple[type, ...]] = {
@@ -48,6 +43,12 @@ FORMS: dict[str, type | tuple[type, ...]] = {
     "cap_drop": list, "security_opt": list, "tmpfs": list, "shm_size": str,
     "stop_grace_period": str,
 }  # fmt: skip
+# What make-secrets makes that is no password.
+PARTS = {
+    "mqtt_authority": "-----BEGIN CERTIFICATE-----.*",
+    "mqtt_certificate": "-----BEGIN CERTIFICATE-----.*",
+    "mqtt_key": "-----BEGIN PRIVATE KEY-----.*",
+}
 HEALTHCHECK = {"test", "interval", "timeout", "retries", "start_period", "disable"}
 
 services = pytest.mark.parametrize("name", SERVICES)
@@ -101,11 +102,13 @@ def test_who_keeps_running_is_watched(name: str) -> None:
     assert ("restart" in service) == ("healthcheck" in service)
 
 
-def test_only_the_page_can_be_reached_and_by_default_from_this_machine_only() -> None:
-    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web"}
+def test_page_and_broker_with_tls_can_be_reached_and_by_default_from_this_machine_only() -> None:
+    assert {name for name in SERVICES if "ports" in SERVICES[name]} == {"web", "broker"}
     assert SERVICES["web"]["ports"] == ["${TWIN_PUBLISH:-127.0.0.1:8000}:8000"]
+    assert SERVICES["broker"]["ports"] == ["${TWIN_MQTT_PUBLISH:-127.0.0.1:8883}:8883"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
-    assert {name for name in SERVICES if "outside" in SERVICES[name]["networks"]} == {"web"}
+    outside = {name for name in SERVICES if "outside" in SERVICES[name]["networks"]}
+    assert outside == {"web", "broker"}
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
@@ -129,7 +132,8 @@ def test_passwords_come_from_secrets_only(name: str) -> None:
 
 
 def test_every_service_has_only_its_own_secrets() -> None:
-    assert set(SERVICES["web"]["secrets"]) == {"database_api"}
+    assert set(SERVICES["web"]["secrets"]) == {"database_api", "database_write"}
+    assert set(SERVICES["broker"]["secrets"]) == {"mqtt_ingest", "mqtt_certificate", "mqtt_key"}
     assert set(SERVICES["ingest"]["secrets"]) == {"database_ingest", "mqtt_ingest"}
     assert set(SERVICES["simulator"]["secrets"]) == {"mqtt_simulator"}
     used = {secret for service in SERVICES.values() for secret in service.get("secrets", ())}
@@ -209,22 +213,18 @@ def test_the_image_is_made_of_what_is_there_and_runs_without_rights() -> None:
     assert not any("ARG" in line and "PASSWORD" in line for line in lines)
 
 
-def make_secrets(directory: Path) -> Path:
-    directory.mkdir(exist_ok=True)
-    shutil.copy(ROOT / "deploy" / "make-secrets", directory)
-    subprocess.run([directory / "make-secrets"], check=True, stdout=subprocess.DEVNULL)
-    return directory / "secrets"
-
-
 def test_secrets_are_made_once_long_and_closed_to_others(tmp_path: Path) -> None:
     secrets = make_secrets(tmp_path)
-    assert {file.name for file in secrets.iterdir()} == set(COMPOSE["secrets"])
+    # What devices are to trust is no secret, and no service needs it.
+    assert {file.name for file in secrets.iterdir()} == {*COMPOSE["secrets"], "mqtt_authority"}
     for name, where in COMPOSE["secrets"].items():
         assert where == {"file": f"./deploy/secrets/{name}"}
     assert stat.S_IMODE(secrets.stat().st_mode) == 0o700
     first = {file.name: file.read_text() for file in secrets.iterdir()}
-    assert all(re.fullmatch(r"[A-Za-z0-9]{32}", password) for password in first.values())
     assert len(set(first.values())) == len(first)
+    for name, text in first.items():
+        kind = PARTS.get(name, r"[A-Za-z0-9]{32}")
+        assert re.fullmatch(kind, text, re.DOTALL), name
     make_secrets(tmp_path)
     assert first == {file.name: file.read_text() for file in secrets.iterdir()}
 
@@ -236,111 +236,22 @@ def test_secrets_are_never_committed() -> None:
     assert ignored.returncode == 0
 
 
-@pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, dict[str, str]]]:
-    """Mosquitto with our configuration; its port, and a password per login."""
-    if MOSQUITTO is None or shutil.which("mosquitto_passwd") is None:
-        pytest.skip("needs Mosquitto (Debian: apt-get install mosquitto)")
-    directory = tmp_path_factory.mktemp("guarded")
-    passwords = {"ingest": "i", "simulator": "s", "kit-1": "k"}
-    secrets = directory / "secrets"
-    secrets.mkdir()
-    for login, password in passwords.items():
-        (secrets / f"mqtt_{login}").write_text(password)
-    port = free_port()
-    moved = {
-        "/run/mosquitto": str(directory / "run"),
-        "/run/secrets": str(secrets),
-        "/mosquitto/data": str(directory / "data"),
-        "/mosquitto/config": str(directory),
-        "listener 1883": f"listener {port} 127.0.0.1",
-        "exec mosquitto": f"exec {MOSQUITTO}",
-    }
-    for name in ("mosquitto.conf", "acl.conf", "start.sh"):
-        text = (ROOT / "deploy" / "mosquitto" / name).read_text()
-        for there, here in moved.items():
-            text = text.replace(there, here)
-        if os.geteuid() != 0:
-            text = "\n".join(line for line in text.splitlines() if not line.startswith("chown"))
-        (directory / name).write_text(text)
-    for name in ("run", "data"):
-        (directory / name).mkdir()
-    for above in (directory, *directory.parents[:3]):
-        above.chmod(above.stat().st_mode | stat.S_IXOTH | stat.S_IROTH)
-    with (directory / "log").open("w") as log:
-        broker = subprocess.Popen(["sh", directory / "start.sh"], stdout=log, stderr=log)
-    until(lambda: answers(port), f"Mosquitto listens: {(directory / 'log').read_text()}", 30)
-    yield port, passwords
-    broker.send_signal(signal.SIGTERM)
-    broker.wait(10)
-
-
-class Client:
-    """An MQTT 5 client, to which a broker says why it refuses."""
-
-    def __init__(self, port: int, login: str | None, password: str | None) -> None:
-        self.connected: bool | None = None
-        self.published: dict[int, bool] = {}
-        self.received: list[str] = []
-        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
-        if login is not None:
-            self._client.username_pw_set(login, password)
-        self._done = threading.Event()
-        self._client.on_connect = self._on_connect
-        self._client.on_publish = self._on_publish
-        self._client.on_message = self._on_message
-        self._client.connect("127.0.0.1", port)
-        self._client.loop_start()
-        until(lambda: self.connected is not None, "the broker answers")
-
-    def _on_connect(self, *arguments: Any) -> None:
-        self.connected = not arguments[3].is_failure
-
-    def _on_publish(self, *arguments: Any) -> None:
-        self.published[arguments[2]] = not arguments[3].is_failure
-
-    def _on_message(self, *arguments: Any) -> None:
-        self.received.append(arguments[2].topic)
-
-    def may_publish(self, topic: str) -> bool:
-        """Whether the broker takes a message on `topic`."""
-        sent = self._client.publish(topic, b"{}", qos=1).mid
-        until(lambda: sent in self.published, "the broker answers")
-        return self.published[sent]
-
-    def subscribe(self, topic: str) -> None:
-        """Listen to `topic`."""
-        subscribed = threading.Event()
-        self._client.on_subscribe = lambda *_: subscribed.set()
-        self._client.subscribe(topic, qos=1)
-        assert subscribed.wait(30)
-
-    def close(self) -> None:
-        """Go."""
-        self._client.disconnect()
-        self._client.loop_stop()
-
-
-def test_the_broker_lets_everybody_do_their_own_work_and_no_more(
-    guarded: tuple[int, dict[str, str]],
+def test_the_fleet_of_the_demo_publishes_with_its_own_login_and_only_for_itself(
+    guarded: Guarded,
 ) -> None:
-    port, passwords = guarded
+    air, kit = made.thing("sim-delft-air-1"), made.thing("kit-1")
+    granted = grants([replace(air, gateway="simulator"), kit], [], made.NOON)
+    given = {"ingest": "i", "simulator": "s"}
+    files = credentials(granted, given=given, randomness=os.urandom)
+    port = guarded.start(files.passwords, files.access)
     for login, password in ((None, None), ("ingest", "guessed"), ("stranger", "i")):
-        stranger = Client(port, login, password)
-        assert stranger.connected is False
-        stranger.close()
-    clients = {login: Client(port, login, password) for login, password in passwords.items()}
-    clients["ingest"].subscribe("#")
-    assert clients["simulator"].may_publish("twin/v1/any/temperature")
-    assert not clients["simulator"].may_publish("v3/application/devices/x/up")
-    assert clients["kit-1"].may_publish("twin/v1/kit-1/pm25")
-    assert clients["kit-1"].may_publish("twin/v1/kit-1")
-    assert not clients["kit-1"].may_publish("twin/v1/kit-2/pm25")
-    assert not clients["ingest"].may_publish("twin/v1/any/temperature")
-    expected = ["twin/v1/any/temperature", "twin/v1/kit-1/pm25", "twin/v1/kit-1"]
-    until(lambda: clients["ingest"].received == expected, "the ingest hears what was taken")
-    for client in clients.values():
-        client.close()
+        assert not Client(port, login, password).connected
+    ingest, fleet = (Client(port, login, given[login]) for login in ("ingest", "simulator"))
+    ingest.subscribe("$share/twin/#")
+    assert fleet.may_publish("twin/v1/sim-delft-air-1/pm25")
+    assert not fleet.may_publish("twin/v1/kit-1/pm25")
+    ingest.wait_for("twin/v1/sim-delft-air-1/pm25")
+    assert ingest.received == ["twin/v1/sim-delft-air-1/pm25"]
 
 
 def test_the_database_roles_of_the_deployment_suffice_and_go_no_further(tmp_path: Path) -> None:
@@ -353,7 +264,8 @@ def test_the_database_roles_of_the_deployment_suffice_and_go_no_further(tmp_path
         with psycopg.connect(superuser.replace("/twin", "/postgres"), autocommit=True) as conn:
             # As the image makes it: nothing but an empty database called twin.
             conn.execute("DROP DATABASE twin")
-            conn.execute("DROP ROLE ingest, api, twin_owner, twin_ingest, twin_api")
+            logins = "ingest, write, api, twin_owner, twin_ingest, twin_write, twin_api"
+            conn.execute(f"DROP ROLE IF EXISTS {logins}".encode())
             conn.execute("CREATE DATABASE twin")
         place = urlsplit(superuser)
         environment = cluster.clean_environment() | {
@@ -379,3 +291,7 @@ def test_the_database_roles_of_the_deployment_suffice_and_go_no_further(tmp_path
                 api.execute("DELETE FROM areas")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 api.execute("CREATE TABLE mine ()")
+        with psycopg.connect(url("write"), autocommit=True) as write:
+            write.execute("SELECT count(*) FROM api_keys")
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                write.execute("INSERT INTO api_keys DEFAULT VALUES")

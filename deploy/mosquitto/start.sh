@@ -1,13 +1,34 @@
 #!/bin/sh
-# Make the password file from the secrets, then become Mosquitto. The container starts as root;
-# Mosquitto itself goes on as its own user.
+# Fetch who may do what and our certificate, become Mosquitto, and fetch again whenever that changes.
+# The container starts as root; Mosquitto itself goes on as its own user and may read these only.
 set -eu
 umask 077
-passwords=/run/mosquitto/passwords
-: > "$passwords"
-for secret in /run/secrets/mqtt_*; do
-  printf '%s:%s\n' "${secret##*/mqtt_}" "$(cat "$secret")" >> "$passwords"
-done
-mosquitto_passwd -U "$passwords"
-chown -R mosquitto:mosquitto /run/mosquitto /mosquitto/data
+run=/run/mosquitto
+
+fetch() {
+  cp "$1" "$run/$2.new"
+  chown mosquitto:mosquitto "$run/$2.new"
+  mv "$run/$2.new" "$run/$2"
+}
+
+fetch_credentials() {
+  fetch /credentials/passwords passwords
+  fetch /credentials/acl acl
+}
+
+fetch_credentials
+fetch /run/secrets/mqtt_certificate certificate
+fetch /run/secrets/mqtt_key key
+chown -R mosquitto:mosquitto "$run" /mosquitto/data
+
+# Until Mosquitto, which takes over our process number, is gone.
+known="$(cksum /credentials/passwords /credentials/acl)"
+while sleep 2 && kill -0 $$ 2> /dev/null; do
+  now="$(cksum /credentials/passwords /credentials/acl)"
+  [ "$now" = "$known" ] && continue
+  known="$now"
+  fetch_credentials
+  kill -HUP $$
+done &
+
 exec mosquitto -c /mosquitto/config/mosquitto.conf

@@ -52,6 +52,7 @@ TOWN = Passport(
     ("purpose__ecology", "tech__air_quality"),
 )
 REAL = KIT | {"origin": "real"}
+SENML = {"address": "senml/gw", "gateway": "gw"}
 TTN = {"address": "v3/stad/devices/1", "profile": "kit"}
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -158,7 +159,8 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         ({"gateway": "ingest"}, "'ingest' cannot be the id or gateway", "another name"),
         ({"quantities": ["pm25", "sound"]}, "'sound', which is no quantity", "noise_level"),
         ({"quantities": ["pm25", "pm25"]}, "quantity twice", "each once"),
-        ({"quantities": ["pm25.best"]}, "no variant 'best'", "'pm25.calibrated'"),
+        ({"quantities": ["pm25.Best"]}, "no variant 'Best'", "'pm25.calibrated'"),
+        ({"quantities": ["pm25."]}, "no variant ''", "lower-case"),
         ({"quantities": ["sound.calibrated"]}, "no quantity", "noise_level"),
         ({"quantities": ["pm25.calibrated"]}, "how 'pm25.calibrated' was calib", "calibration"),
         ({"datastreams": {"no2": {}}}, "datastream 'no2', which it does not have", "quantities"),
@@ -194,6 +196,9 @@ def test_two_things_with_one_id_are_refused(tmp_path: Path) -> None:
         ({"alias": "urn:1"}, {"alias": "urn:1"}, "both 'urn:1' in payloads"),
         ({}, {"alias": "kit-1"}, "both 'kit-1' in payloads"),
         (TTN, TTN, "both the device 'v3/stad/devices/1'"),
+        (SENML, SENML | {"gateway": "gw-2"}, "share the topic 'senml/gw' and not the login"),
+        (SENML, {"address": "senml/gw/2"}, "and not the login: 'gw', 'kit-2'"),
+        ({"address": "v1.1/Observations"}, {"address": "v1.1/Observations"}, "not the login"),
     ],
 )
 def test_two_things_that_could_be_taken_for_each_other_are_refused(

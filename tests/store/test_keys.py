@@ -108,3 +108,10 @@ def test_who_does_not_write_for_others_sees_no_keys(either: Database, role: str)
         pytest.raises(psycopg.errors.InsufficientPrivilege),
     ):
         keys.list_keys(conn)
+
+
+def test_scopes_are_known_by_name() -> None:
+    assert keys.scopes(["things:write", "letters:read"]) == {Scope.THINGS_WRITE, Scope.LETTERS_READ}
+    with pytest.raises(ParameterInvalid, match="no scope 'all'") as caught:
+        keys.scopes(["all"])
+    assert "observations:write" in caught.value.hint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from twin.errors import NotFound, ParameterInvalid
 from twin.jobs.thing_forms import DatastreamForm, PassportForm, ThingForm
@@ -18,6 +18,8 @@ _WEST, _SOUTH, _EAST, _NORTH = 3.2, 50.7, 7.3, 53.7
 _WORD = r"[^/+#\s\x00-\x1f\x7f]{1,64}"
 _TTN = re.compile(rf"v3/{_WORD}/devices/{_WORD}")
 _SENML = re.compile(rf"senml(/{_WORD}){{1,4}}")
+_BY_NUMBER = "v1.1/Observations"
+_VARIANT = re.compile(r"[a-z0-9_]{1,32}")
 
 
 def thing(entry: ThingForm, default: PassportForm | None) -> Thing:
@@ -92,17 +94,51 @@ def check_names(things: Sequence[Thing], where: str) -> None:
                 hint="give each its own alias",
             )
         meant[one.alias] = one.id
-    devices: dict[str, str] = {}
+    _check_addresses(things, where)
+
+
+def check_profiles(things: Sequence[Thing], profiles: Collection[str]) -> None:
+    """Make sure that each profile is one of `profiles`.
+
+    Raises
+    ------
+    ParameterInvalid
+        One is not.
+    """
     for one in things:
-        if one.address is None or not _TTN.fullmatch(one.address):
-            continue  # the things of one SenML gateway share its topic
-        if one.address in devices:
+        if one.profile is not None and one.profile not in profiles:
             raise ParameterInvalid(
-                f"things '{devices[one.address]}' and '{one.id}' {where} are both the device "
+                f"thing '{one.id}' has profile '{one.profile}', which there is not",
+                hint=f"there are: {', '.join(sorted(profiles))}",
+            )
+
+
+def login(one: Thing) -> str:
+    """The login through which a thing publishes."""
+    return one.gateway or one.id
+
+
+def _check_addresses(things: Sequence[Thing], where: str) -> None:
+    """Make sure that no login can speak for a thing of another, and that a device is one thing."""
+    at = {one.address: one for one in things if one.address is not None}
+    for one in things:
+        if one.address is None:
+            continue
+        if _TTN.fullmatch(one.address) and at[one.address] is not one:
+            raise ParameterInvalid(
+                f"things '{one.id}' and '{at[one.address].id}' {where} are both the device "
                 f"'{one.address}'",
                 hint="a device is one thing with several quantities",
             )
-        devices[one.address] = one.id
+        words = one.address.split("/")
+        for length in range(1, len(words) + 1):
+            above = at.get("/".join(words[:length]))
+            if above is not None and login(above) != login(one):
+                raise ParameterInvalid(
+                    f"things '{above.id}' and '{one.id}' {where} share the topic '{above.address}' "
+                    f"and not the login: '{login(above)}', '{login(one)}'",
+                    hint="give them one gateway, or each its own topic",
+                )
 
 
 def _check_quantities(entry: ThingForm) -> None:
@@ -115,10 +151,11 @@ def _check_quantities(entry: ThingForm) -> None:
                 f"thing '{entry.id}' measures '{key}', which is no quantity of ours",
                 hint=error.hint,
             ) from error
-        if variant not in (None, CALIBRATED):
+        if variant is not None and not _VARIANT.fullmatch(variant):
             raise ParameterInvalid(
-                f"thing '{entry.id}' measures '{key}', and there is no variant '{variant}'",
-                hint=f"a calibrated series is called '{name}.{CALIBRATED}'",
+                f"thing '{entry.id}' measures '{key}', and there can be no variant '{variant}'",
+                hint=f"write it as '{name}.{CALIBRATED}' or '{name}.in': at most 32 lower-case "
+                "letters, digits and '_'",
             )
     if len(set(entry.quantities)) < len(entry.quantities):
         raise ParameterInvalid(
@@ -166,12 +203,12 @@ def _address(entry: ThingForm) -> str | None:
                 hint="the profile tells what the fields of its payload mean (docs/measurements.md)",
             )
         return address
-    if _SENML.fullmatch(address):
+    if _SENML.fullmatch(address) or address == _BY_NUMBER:
         return address
     raise ParameterInvalid(
         f"thing '{entry.id}' cannot publish below '{address}'",
         hint=f"leave it out for 'twin/v1/{entry.id}', or write "
-        "'v3/{application}/devices/{device}' or 'senml/{gateway}'",
+        f"'v3/{{application}}/devices/{{device}}', 'senml/{{gateway}}' or '{_BY_NUMBER}'",
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -55,6 +55,24 @@ class Key:
     def opens(self, scope: Scope) -> bool:
         """Whether it may do what `scope` says."""
         return self.revoked_at is None and scope in self.scopes
+
+
+def scopes(names: Iterable[str]) -> set[Scope]:
+    """The scopes called so.
+
+    Raises
+    ------
+    ParameterInvalid
+        There is no such scope.
+    """
+    found = set()
+    for name in names:
+        if name not in [*Scope]:
+            raise ParameterInvalid(
+                f"there is no scope '{name}'", hint=f"there are: {', '.join(Scope)}"
+            )
+        found.add(Scope(name))
+    return found
 
 
 def create(
