@@ -81,7 +81,7 @@ def account(rows: list[LedgerRow], waiting: int) -> Account:
     """Rows of the ledger as one account, with `waiting` readings that are not in it yet."""
     rejected: dict[str, int] = {}
     for row in rows:
-        if row.outcome == "rejected":
+        if row.outcome == "rejected" and row.count:
             rejected[row.reason] = rejected.get(row.reason, 0) + row.count
     counted = _sum(rows, "received")
     stored, duplicate = _sum(rows, "stored"), _sum(rows, "duplicate")
