@@ -13,6 +13,7 @@ from psycopg import conninfo
 from psycopg_pool import ConnectionPool
 
 from twin.errors import DatabaseAway
+from twin.store.arrays import Column as Column  # a connection knows only dumpers made before it
 from twin.store.queries import queries
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
