@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import logging
+import multiprocessing
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from multiprocessing.context import ForkServerProcess
 
 import psycopg
 import pytest
@@ -38,7 +40,7 @@ def register(url: str, *registered: Thing) -> None:
 def stored(url: str) -> list[float]:
     """The stored values in order of their times."""
     with psycopg.connect(url) as conn:
-        rows = conn.execute("SELECT value FROM observations ORDER BY phenomenon_time, value")
+        rows = conn.execute("SELECT value FROM shown_observations ORDER BY phenomenon_time, value")
         return [value for (value,) in rows]
 
 
@@ -69,9 +71,27 @@ def dead_letters(url: str) -> list[tuple[str, str, bytes, str | None]]:
         return [(reason, topic, payload, thing) for reason, topic, payload, thing in rows]
 
 
-def connected(url: str) -> bool:
+def connected(url: str, name: str | None = None) -> bool:
+    """Whether the worker called `name`, or any, tells that it has its broker."""
     with connect(url, application="test") as conn:
-        return any(worker.connected for worker in workers.workers(conn))
+        known = workers.workers(conn)
+    return any(worker.connected for worker in known if name in (None, worker.id))
+
+
+def workers_that_stored(url: str) -> list[str]:
+    """The names of the workers that told of something that they stored."""
+    with connect(url, application="test") as conn:
+        return sorted(worker.id for worker in workers.workers(conn) if worker.stored)
+
+
+def waiting(url: str) -> dict[str, int]:
+    """What workers told that they hold, by source."""
+    found: dict[str, int] = {}
+    with connect(url, application="test") as conn:
+        for worker in workers.workers(conn):
+            for source, number in worker.waiting.items():
+                found[source] = found.get(source, 0) + number
+    return found
 
 
 @contextmanager
@@ -89,44 +109,49 @@ def ingesting(config: IngestConfig, owner: str) -> Iterator[None]:
         assert not thread.is_alive()
 
 
-_PROCESS = """
-import json, logging, signal, sys, threading
-from pathlib import Path
-from twin.ingest.worker import IngestConfig, run
-logging.basicConfig(level="INFO")
-stop = threading.Event()
-signal.signal(signal.SIGTERM, lambda *_: stop.set())
-given = json.loads(sys.argv[1])
-run(IngestConfig(**given | {"spool": Path(given["spool"])}), stop)
-"""
+# Forks of a process that has everything loaded: a worker starts at once, and can be killed.
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["twin.ingest.worker", "tests.fix_ingest"])
 
 
-def start_worker(config: IngestConfig) -> subprocess.Popen[bytes]:
-    """A worker in a process of its own, that can be killed."""
-    given = {
-        "database_url": config.database_url,
-        "mqtt_url": config.mqtt_url,
-        "spool": str(config.spool),
-        "spool_bytes": config.spool_bytes,
-        "client_id": config.client_id,
-        "share": config.share,
-        "in_flight": config.in_flight,
-    }
-    return subprocess.Popen([sys.executable, "-c", _PROCESS, json.dumps(given)])
+def _work(config: IngestConfig) -> None:
+    logging.basicConfig(level="INFO")
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    run(config, stop)
+
+
+def start_worker(config: IngestConfig) -> ForkServerProcess:
+    """A worker in a process of its own."""
+    process = _PROCESSES.Process(target=_work, args=(config,))
+    process.start()
+    return process
 
 
 @contextmanager
-def worker_process(config: IngestConfig, owner: str) -> Iterator[subprocess.Popen[bytes]]:
+def worker_process(config: IngestConfig, owner: str) -> Iterator[ForkServerProcess]:
     """A worker process, connected; killed at the end if it still runs."""
     with connect(owner, application="test") as conn:
         conn.execute("UPDATE workers SET connected = false WHERE id = %s", [config.client_id])
     process = start_worker(config)
     try:
-        until(lambda: connected(owner), "the worker tells that it is connected")
+        until(lambda: connected(owner, config.client_id), "the worker is connected")
         yield process
     finally:
-        process.kill()
-        process.wait()
+        kill(process)
+
+
+def kill(process: ForkServerProcess) -> None:
+    """End it at once."""
+    process.kill()
+    process.join()
+
+
+def told_to_stop(process: ForkServerProcess) -> bool:
+    """Tell it to stop; whether it then ended well."""
+    process.terminate()
+    process.join(30)
+    return process.exitcode == 0
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -110,6 +110,58 @@ def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bo
         assert one.is_published(), "the broker takes what is published"
     client.disconnect()
     client.loop_stop()
+
+
+class Stream:
+    """Readings of the meter, published without end by a C publisher until it is told to stop.
+
+    Parameters
+    ----------
+    qos
+        0 or 1.
+    lines
+        Gives the payload of reading number `n`.
+    rate
+        About so many a second; as fast as they are taken if that is less.
+    """
+
+    def __init__(
+        self, url: str, topic: str, lines: Callable[[int], str], *, qos: int, rate: int
+    ) -> None:
+        assert MOSQUITTO_PUB
+        address = urlsplit(url)
+        self.sent = 0
+        self._lines = lines
+        self._rate = rate
+        self._stop = threading.Event()
+        self._process = subprocess.Popen(
+            [MOSQUITTO_PUB, "-p", str(address.port), "-q", str(qos), "-l", "-t", topic],
+            stdin=subprocess.PIPE,
+        )
+        self._thread = threading.Thread(target=self._run)
+
+    def __enter__(self) -> Stream:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Publish no more, and wait until the broker has all."""
+        if not self._stop.is_set():
+            self._stop.set()
+            self._thread.join()
+            assert self._process.wait(60) == 0, "the broker takes what is published"
+
+    def _run(self) -> None:
+        assert self._process.stdin is not None
+        with self._process.stdin as pipe:
+            some = max(1, self._rate // 100)
+            while not self._stop.wait(some / self._rate):
+                pipe.write("".join(f"{self._lines(self.sent + n)}\n" for n in range(some)).encode())
+                pipe.flush()
+                self.sent += some
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ class Proxy:
         for one in list(self._open):
             _close(one)
 
-    def mend(self) -> None:
-        """Take connections again, on the same port."""
+    def mend(self, target: tuple[str, int] | None = None) -> None:
+        """Take connections again, on the same port; for `target` if it has moved."""
+        self._target = target or self._target
         self._listener = self._listen(self.port)
 
     def _listen(self, port: int) -> socket.socket:
@@ -38,7 +39,11 @@ class Proxy:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                far = socket.create_connection(self._target)
+                try:
+                    far = socket.create_connection(self._target)
+                except OSError:
+                    _close(near)
+                    continue
                 self._open |= {near, far}
                 for source, sink in ((near, far), (far, near)):
                     threading.Thread(target=self._pass, args=(source, sink), daemon=True).start()

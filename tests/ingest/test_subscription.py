@@ -15,6 +15,7 @@ from tests.fix_processes import until
 from tests.fix_proxy import Proxy
 from twin.errors import ParameterInvalid
 from twin.ingest.subscription import BrokerAddress, Subscription
+from twin.ingest.worker import utc_now
 
 MESSAGES = [("twin/v1/a/pm25", str(n)) for n in range(300)]
 
@@ -24,7 +25,7 @@ class Session:
 
     def __init__(self, url: str, in_flight: int = 500, topics: tuple[str, ...] = ("#",)) -> None:
         self.subscription = Subscription(
-            BrokerAddress.parse(url), "test-session", topics, in_flight
+            BrokerAddress.parse(url), "test-session", topics, in_flight, utc_now
         )
         self._numbers: list[int] = []
         self._acknowledgement = b""

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,9 +18,11 @@ from tests.fix_ingest import (
     count,
     dead_letters,
     ingesting,
+    kill,
     reading,
     register,
     stored,
+    told_to_stop,
     worker_process,
 )
 from tests.fix_mqtt import Broker, publish
@@ -164,15 +164,13 @@ def test_killed_in_mid_flow_nothing_is_lost_and_nothing_stored_twice(
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
         until(lambda: count(owner) >= total // 10, "the worker is busy")
-        os.kill(first.pid, signal.SIGKILL)
-        first.wait()
+        kill(first)
         before = count(owner)
         assert before < total
         publisher.join()
     with worker_process(config, owner) as second:
         until(lambda: count(owner) == total, "the second worker stores the rest")
-        second.send_signal(signal.SIGTERM)
-        assert second.wait(30) == 0
+        assert told_to_stop(second)
     assert stored(owner) == list(range(total))
     counts = books(owner)
     assert counts["stored", ""] == total
@@ -188,8 +186,7 @@ def test_told_to_stop_it_stores_what_it_has_and_leaves_the_rest_to_the_next(
         publisher = threading.Thread(target=publish, args=(broker.url, messages))
         publisher.start()
         until(lambda: count(owner) >= total // 10, "the worker is busy")
-        first.send_signal(signal.SIGTERM)
-        assert first.wait(30) == 0
+        assert told_to_stop(first)
         publisher.join()
     with worker_process(config, owner):
         until(lambda: count(owner) == total, "the second worker stores the rest")

@@ -14,9 +14,10 @@ import select
 import socket
 import ssl
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from twin.errors import ParameterInvalid
@@ -24,6 +25,8 @@ from twin.ingest import mqtt
 from twin.ingest.mqtt import Dismissed, Heard, Listener, Malformed, Subscribed, Version, Welcome
 
 log = logging.getLogger("twin.ingest")
+
+Clock = Callable[[], datetime]
 
 _KEEPALIVE_SECONDS = 60
 _SESSION_SECONDS = 7 * 24 * 3600
@@ -91,6 +94,8 @@ class Subscription:
         Filters to subscribe to.
     in_flight
         See above; 1 to 65,535.
+    clock
+        Tells when messages are received.
 
     Attributes
     ----------
@@ -101,12 +106,18 @@ class Subscription:
     """
 
     def __init__(
-        self, address: BrokerAddress, client_id: str, topics: tuple[str, ...], in_flight: int
+        self,
+        address: BrokerAddress,
+        client_id: str,
+        topics: tuple[str, ...],
+        in_flight: int,
+        clock: Clock,
     ) -> None:
         self._address = address
         self._client_id = client_id
         self._topics = topics
         self._in_flight = in_flight
+        self._clock = clock
         self._version = Version.V5
         self._socket: socket.socket | None = None
         self._listener = Listener(self._version)
@@ -210,7 +221,7 @@ class Subscription:
         if not piece:
             raise ConnectionError("the broker hung up")
         self._answered, self._asked_at = True, None
-        heard = self._listener.hear(piece, datetime.now(UTC))
+        heard = self._listener.hear(piece, self._clock())
         for said in heard.said:
             self._take(said)
         self._ping(time.monotonic())

@@ -22,7 +22,7 @@ from twin.ingest.batch import Batch, Limits, Taken
 from twin.ingest.database import Database
 from twin.ingest.reader import Read, Reader
 from twin.ingest.spool import Spool
-from twin.ingest.subscription import BrokerAddress, Subscription
+from twin.ingest.subscription import BrokerAddress, Clock, Subscription
 from twin.ingest.upkeep import keep_up
 from twin.model import RejectionReason
 from twin.store.ledger import DeadLetter
@@ -83,10 +83,16 @@ class IngestConfig:
         return tuple(f"$share/{self.share}/{topic}" for topic in self.topics)
 
 
-def run(config: IngestConfig, stop: threading.Event) -> None:
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def run(config: IngestConfig, stop: threading.Event, clock: Clock = utc_now) -> None:
     """Ingest until `stop` is set; then store what was received, acknowledge it and return.
 
-    Neither a broker nor a database that is away ends it, whenever that happens.
+    Neither a broker nor a database that is away ends it, whenever that happens. `clock` tells when
+    messages are received and nothing else, so it may jump.
 
     Raises
     ------
@@ -101,7 +107,9 @@ def run(config: IngestConfig, stop: threading.Event) -> None:
         database = stack.enter_context(Database(config.database_url, config.client_id))
         reader = Reader(database)
         spool = stack.enter_context(Spool(config.spool, config.spool_bytes, reader.measure))
-        subscription = Subscription(address, config.client_id, config.filters(), config.in_flight)
+        subscription = Subscription(
+            address, config.client_id, config.filters(), config.in_flight, clock
+        )
         worker = _Worker(config, str(address), subscription, database, reader, spool)
         try:
             while not stop.is_set():
