@@ -63,9 +63,9 @@ def _copy(conn: Connection, batches: list[list[Reading]]) -> float:
             conn.cursor() as cursor,
             cursor.copy("COPY copied FROM STDIN (FORMAT binary)") as copy,
         ):
-            copy.set_types(["int8", "timestamptz", "float8", "int4", "int2"])
-            for reading in batch:
-                copy.write_row((reading.datastream, reading.phenomenon_time, reading.value, 2, 0))
+            copy.set_types(["int8", "timestamptz", "float8", "int4", "int2", "int8", "int2"])
+            for one in batch:
+                copy.write_row((one.datastream, one.phenomenon_time, one.value, 2, 0, 0, 0))
     return time.perf_counter() - begin
 
 

@@ -114,7 +114,7 @@ def _timescale(timescale_server: str) -> Iterator[Database]:
     with _fresh(timescale_server) as database:
         migrate(database.owner)
         with connect(database.owner, application="test") as conn:
-            conn.execute("DROP ROLE IF EXISTS twin_test_ingest, twin_test_api")
+            conn.execute("DROP ROLE IF EXISTS twin_test_ingest, twin_test_write, twin_test_api")
             for role in ("ingest", "api", "write"):
                 conn.execute(
                     sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'secret' IN ROLE {}").format(

@@ -73,6 +73,17 @@ def test_a_reading_without_a_datastream_is_rejected_and_the_rest_is_stored(
     assert kept[1] == ("unknown_datastream", "no datastream has number '999'")
 
 
+def test_a_value_that_no_sum_can_hold_is_rejected(conn: Connection, reader: Connection) -> None:
+    batch = [
+        made.reading(1, 0, 1e290),
+        made.reading(1, 1, -1e291),
+        made.reading(1, 2, float("nan")),
+    ]
+    assert store_batch(conn, batch, []) == Outcome(1, 0, 2)
+    assert totals(reader)["rejected", "not_a_number"] == 2
+    assert [row.mean for row in observations.rolled_up(reader, 1, EARLY, LATE, "hour")] == [1e290]
+
+
 def test_a_dead_letter_keeps_the_beginning_of_its_message_and_anything_that_was_in_it(
     conn: Connection, either: Database
 ) -> None:

@@ -50,7 +50,10 @@ def seen(either: Database, stream: int = 1) -> list[float]:
 
 def on_disk(conn: Connection) -> list[float]:
     """Values that are there, by time."""
-    found = conn.execute("SELECT value FROM observations ORDER BY phenomenon_time, datastream_id")
+    found = conn.execute(
+        "SELECT measured(value, digits, decimals) FROM observations"
+        " ORDER BY phenomenon_time, datastream_id"
+    )
     return [value for (value,) in found]
 
 

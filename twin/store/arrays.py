@@ -1,8 +1,8 @@
 """Columns of numbers and moments as PostgreSQL arrays, made whole instead of element by element.
 
-psycopg makes such arrays too and takes five times as long, which was a third of the time that storing
-a batch took. The binary form is that of PostgreSQL's `array_send`; a placeholder needs `b` and a
-cast, `%(value)b::double precision[]`, which tells the server the type.
+psycopg makes such arrays too and takes five times as long, a third of the time of storing a batch.
+The binary form is that of PostgreSQL's `array_send`; a placeholder needs `b` and a cast,
+`%(value)b::double precision[]`, which tells the server the type.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
 from twin.store import ledger
 from twin.store.arrays import column, microseconds
+from twin.store.decimals import as_decimals
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
 from twin.store.ledger import KeptLetter
 from twin.store.pool import Connection
@@ -26,6 +27,7 @@ CHANNEL = "twin_live"
 
 Interval = Literal["hour", "day"]
 
+_LARGEST = 1e290  # of such values a roll-up can add ten million million million
 _FOREVER = 2**31 - 1  # seconds that a column can hold
 
 _SQL = queries("observations")
@@ -148,8 +150,9 @@ def store_batch(
 
     A reading whose (datastream, phenomenon_time) is there already, or came earlier in the batch,
     is a duplicate and changes nothing; so is one whose uplink was stored for its datastream before.
-    A reading of a datastream that is not there is rejected as `unknown_datastream`. Acknowledge
-    what was received only after this returns.
+    A reading of a datastream that is not there is rejected as `unknown_datastream`, a value beyond
+    1e290 as `not_a_number`, since it would make every sum fail. Acknowledge what was received only
+    after this returns.
 
     Parameters
     ----------
@@ -251,27 +254,37 @@ def _live_row(row: tuple[Any, ...]) -> LiveRow:
 def _split(
     conn: Connection, readings: Sequence[Reading]
 ) -> tuple[Sequence[Reading], list[DeadLetter]]:
-    """Readings of known datastreams, and the others as dead letters."""
+    """Readings that can be stored, and the others as dead letters."""
     if not readings:
         return readings, []
     asked = sorted({reading.datastream for reading in readings})
     rows = conn.execute(_SQL["unknown_datastreams"], {"datastream": column("bigint", asked)})
     unknown = {number for (number,) in rows}
-    if not unknown:
+    if not unknown and all(-_LARGEST <= reading.value <= _LARGEST for reading in readings):
         return readings, []
-    refused = [
-        DeadLetter(
-            received_at=reading.received_at,
-            topic=reading.source,
-            payload=repr(reading).encode(),
-            reason=RejectionReason.UNKNOWN_DATASTREAM,
-            detail=f"no datastream has number '{reading.datastream}'",
-            source=reading.source,
-        )
-        for reading in readings
-        if reading.datastream in unknown
-    ]
-    return [reading for reading in readings if reading.datastream not in unknown], refused
+    known: list[Reading] = []
+    refused: list[DeadLetter] = []
+    for reading in readings:
+        if reading.datastream in unknown:
+            why = f"no datastream has number '{reading.datastream}'"
+            refused.append(_refusal(reading, RejectionReason.UNKNOWN_DATASTREAM, why))
+        elif not -_LARGEST <= reading.value <= _LARGEST:
+            why = f"value '{reading.value}' is too large to be added up"
+            refused.append(_refusal(reading, RejectionReason.NOT_A_NUMBER, why))
+        else:
+            known.append(reading)
+    return known, refused
+
+
+def _refusal(reading: Reading, reason: RejectionReason, why: str) -> DeadLetter:
+    return DeadLetter(
+        received_at=reading.received_at,
+        topic=reading.source,
+        payload=repr(reading).encode(),
+        reason=reason,
+        detail=why,
+        source=reading.source,
+    )
 
 
 def _first_heard(conn: Connection, readings: Sequence[Reading]) -> Sequence[Reading]:
@@ -342,10 +355,14 @@ def _columns(readings: Sequence[Reading]) -> dict[str, Any]:
     datastream, moment, value, received_at, flags, sent, _, source = zip(*readings, strict=True)
     measured, received = microseconds(moment), microseconds(received_at)
     delay = np.clip((received - measured) // 1_000_000, -_FOREVER, _FOREVER)
+    number = as_decimals(np.array(value, np.float64))
     return {
         "datastream": column("bigint", datastream),
         "phenomenon_time": column("timestamptz", measured),
         "value": column("double precision", value),
+        "digits": column("bigint", number.digits),
+        "decimals": column("smallint", number.decimals),
+        "rest": column("double precision", number.rest),
         "received_at": column("timestamptz", received),
         "delay": column("integer", delay),
         "flags": column("smallint", flags),

@@ -20,13 +20,17 @@ RETURNING datastream_id, session, f_cnt;
 -- name: insert
 -- Store what is new; the number of rows tells how much that is. Of readings with the same moment the
 -- first wins. The order is that of the primary key, so that two workers with the same readings wait
--- for each other rather than deadlock.
-INSERT INTO observations (datastream_id, phenomenon_time, value, delay, flags)
-SELECT datastream, phenomenon_time, value, delay, flags
+-- for each other rather than deadlock. `rest` is NaN where `digits` tell the value.
+INSERT INTO observations (
+    datastream_id, phenomenon_time, digits, decimals, value, delay, flags
+)
+SELECT datastream, phenomenon_time, digits, decimals, nullif(rest, 'NaN'), delay, flags
 FROM unnest(
-    %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
-    %(value)b::double precision[], %(delay)b::integer[], %(flags)b::smallint[]
-) WITH ORDINALITY AS batch (datastream, phenomenon_time, value, delay, flags, ordinal)
+    %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[], %(digits)b::bigint[],
+    %(decimals)b::smallint[], %(rest)b::double precision[], %(delay)b::integer[],
+    %(flags)b::smallint[]
+) WITH ORDINALITY
+    AS batch (datastream, phenomenon_time, digits, decimals, rest, delay, flags, ordinal)
 ORDER BY datastream, phenomenon_time, ordinal
 ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING;
 
@@ -35,17 +39,20 @@ ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING;
 -- new by source, and keeps the original of what was new.
 WITH batch AS (
     SELECT DISTINCT ON (datastream, phenomenon_time)
-        datastream, phenomenon_time, value, delay, flags, sent, source
+        datastream, phenomenon_time, digits, decimals, rest, delay, flags, sent, source
     FROM unnest(
-        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[],
-        %(value)b::double precision[], %(delay)b::integer[], %(flags)b::smallint[],
-        %(sent)b::text[], %(source)b::text[]
-    ) WITH ORDINALITY
-        AS given (datastream, phenomenon_time, value, delay, flags, sent, source, ordinal)
+        %(datastream)b::bigint[], %(phenomenon_time)b::timestamptz[], %(digits)b::bigint[],
+        %(decimals)b::smallint[], %(rest)b::double precision[], %(delay)b::integer[],
+        %(flags)b::smallint[], %(sent)b::text[], %(source)b::text[]
+    ) WITH ORDINALITY AS given (
+        datastream, phenomenon_time, digits, decimals, rest, delay, flags, sent, source, ordinal
+    )
     ORDER BY datastream, phenomenon_time, ordinal
 ), stored AS (
-    INSERT INTO observations (datastream_id, phenomenon_time, value, delay, flags)
-    SELECT datastream, phenomenon_time, value, delay, flags
+    INSERT INTO observations (
+        datastream_id, phenomenon_time, digits, decimals, value, delay, flags
+    )
+    SELECT datastream, phenomenon_time, digits, decimals, nullif(rest, 'NaN'), delay, flags
     FROM batch
     ORDER BY datastream, phenomenon_time
     ON CONFLICT (datastream_id, phenomenon_time) DO NOTHING
