@@ -8,7 +8,7 @@ import pytest
 
 from tests.fix_sensorthings import MINUTES, SensorThings
 from twin.api.sensorthings.entities import SETS
-from twin.store.sensorthings import RELATIONS
+from twin.store.relations import RELATIONS
 
 NAVIGATION = [(name, link) for name, relation in RELATIONS.items() for link in relation.links]
 
@@ -249,3 +249,17 @@ def test_data_arrays_group_by_datastream(sta: SensorThings) -> None:
     plain = get(sta, "/Datastreams({pm25})/Observations?$resultFormat=dataArray&$top=3")
     assert plain["value"][0]["components"][:3] == ["id", "phenomenonTime", "result"]
     assert "@iot.nextLink" in plain
+
+
+@pytest.mark.parametrize("condition", ["", "Datastream/Thing/id eq 'kit-1' and ", "id ne '' and "])
+def test_observations_of_many_datastreams_come_in_order(sta: SensorThings, condition: str) -> None:
+    where = f"/Observations?$top=100&$filter={condition}result gt 5"
+    by_stream = [one["@iot.id"] for one in follow(sta, where)]
+    assert len(set(by_stream)) == len(by_stream) > 1000
+    keys = [(int(id_.partition("@")[0]), id_.partition("@")[2]) for id_ in by_stream]
+    assert keys == sorted(keys)
+    by_time = [one["@iot.id"] for one in follow(sta, f"{where}&$orderby=phenomenonTime desc")]
+    newest_first = sorted(keys, key=lambda key: (key[1], key[0]), reverse=True)
+    assert by_time == [f"{number}@{at}" for number, at in newest_first]
+    page = get(sta, f"{where}&$orderby=phenomenonTime desc&$skip=150")["value"]
+    assert [one["@iot.id"] for one in page] == by_time[150:250]

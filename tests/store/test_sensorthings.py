@@ -14,8 +14,8 @@ from twin.errors import ParameterInvalid
 from twin.store.expressions import OPERATIONS, Apply, Column, Value
 from twin.store.observations import store_batch
 from twin.store.pool import Connection, connect
+from twin.store.relations import RELATIONS
 from twin.store.sensorthings import (
-    RELATIONS,
     Parents,
     Question,
     ask,

@@ -9,137 +9,23 @@ Reference: OGC SensorThings API Part 1, version 1.1 (18-088), section 8.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
-from urllib.parse import quote
 
 import psycopg
 
 from twin.errors import ParameterInvalid, Unavailable
-from twin.quantities import QUANTITIES
-from twin.store.expressions import Expression, Link, Relation, Rendering, both
+from twin.store.expressions import Apply, Column, Expression, Rendering, both, walk
 from twin.store.pool import Connection
 from twin.store.queries import queries
+from twin.store.relations import CONSTANTS, RELATIONS
 
 Row: TypeAlias = dict[str, Any]
-
-HIDDEN = (
-    "counts people or vehicles: single observations are never shown, only hours of ten or more; "
-    "see /api/v1/datastreams/{id}/observations?interval=hour"
-)
-"""Why a counting datastream has no observations here."""
+_Sql: TypeAlias = tuple[str, dict[str, Any]]
 
 _SQL = queries("sensorthings")
-_UCUM = "http://www.opengis.net/def/uom/UCUM/0/"
-
-_PLACE = {
-    "id": "bigint", "thing": "text", "name": "text", "since": "timestamptz",
-    "valid_from": "timestamptz", "valid_until": "timestamptz", "longitude": "double precision",
-    "latitude": "double precision", "height": "double precision", "current": "boolean",
-}  # fmt: skip
-_OBSERVED_THERE = (
-    "{observation}.thing = {place}.thing"
-    " AND {observation}.phenomenon_time >= coalesce({place}.valid_from, '-infinity')"
-    " AND {observation}.phenomenon_time < coalesce({place}.valid_until, 'infinity')"
-)
-
-
-def _relation(
-    name: str, key: tuple[str, ...], columns: Mapping[str, str], **links: Link
-) -> Relation:
-    return Relation(_SQL[name].decode(), key, columns, links)
-
-
-def _same(target: str, child: str, parent: str, *, many: bool) -> Link:
-    """Rows of `target` whose column `child` equals our column `parent`."""
-    return Link(target, many, (parent,), f"{{child}}.{child} = {{parent}}.{parent}")
-
-
-RELATIONS: dict[str, Relation] = {
-    "Things": _relation(
-        "things",
-        ("id",),
-        {"id": "text", "name": "text", "description": "text", "properties": "jsonb"},
-        Locations=Link(
-            "Locations", True, ("id",), "{child}.thing = {parent}.id AND {child}.current"
-        ),
-        HistoricalLocations=_same("HistoricalLocations", "thing", "id", many=True),
-        Datastreams=_same("Datastreams", "thing", "id", many=True),
-    ),
-    "Locations": _relation(
-        "locations",
-        ("id",),
-        _PLACE,
-        Things=Link(
-            "Things", True, ("thing", "current"), "{child}.id = {parent}.thing AND {parent}.current"
-        ),
-        HistoricalLocations=_same("HistoricalLocations", "id", "id", many=True),
-    ),
-    "HistoricalLocations": _relation(
-        "locations",
-        ("id",),
-        _PLACE,
-        Thing=_same("Things", "id", "thing", many=False),
-        Locations=_same("Locations", "id", "id", many=True),
-    ),
-    "Datastreams": _relation(
-        "datastreams",
-        ("id",),
-        {
-            "id": "bigint", "thing": "text", "quantity": "text", "counting": "boolean",
-            "name": "text", "description": "text", "unit": "text", "unit_label": "text",
-            "unit_definition": "text", "properties": "jsonb", "place": "bigint",
-            "longitude": "double precision", "latitude": "double precision",
-            "began": "timestamptz", "ended": "timestamptz",
-        },
-        Thing=_same("Things", "id", "thing", many=False),
-        Sensor=_same("Sensors", "id", "thing", many=False),
-        ObservedProperty=_same("ObservedProperties", "id", "quantity", many=False),
-        Observations=_same("Observations", "datastream_id", "id", many=True),
-    ),
-    "Sensors": _relation(
-        "sensors",
-        ("id",),
-        {"id": "text", "name": "text", "description": "text", "properties": "jsonb"},
-        Datastreams=_same("Datastreams", "thing", "id", many=True),
-    ),
-    "ObservedProperties": _relation(
-        "observed_properties",
-        ("id",),
-        {
-            "id": "text", "name": "text", "description": "text", "definition": "text",
-            "properties": "jsonb",
-        },
-        Datastreams=_same("Datastreams", "quantity", "id", many=True),
-    ),
-    "Observations": _relation(
-        "observations",
-        ("datastream_id", "phenomenon_time"),
-        {
-            "datastream_id": "bigint", "phenomenon_time": "timestamptz",
-            "value": "double precision", "flags": "smallint", "delay": "integer", "sent": "text",
-            "thing": "text",
-        },
-        Datastream=_same("Datastreams", "id", "datastream_id", many=False),
-        FeatureOfInterest=Link(
-            "FeaturesOfInterest", False, ("thing", "phenomenon_time"),
-            _OBSERVED_THERE.format(observation="{parent}", place="{child}"),
-        ),
-    ),
-    "FeaturesOfInterest": _relation(
-        "locations",
-        ("id",),
-        _PLACE,
-        Observations=Link(
-            "Observations", True, ("thing", "valid_from", "valid_until"),
-            _OBSERVED_THERE.format(observation="{child}", place="{parent}"),
-        ),
-    ),
-}  # fmt: skip
-"""The eight entity sets with their columns and links, by the names that the standard gives them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,38 +94,45 @@ def ask(
 ) -> list[list[Row]]:
     """The rows of each parent in order; without parents, one list.
 
+    Parents that lead to the same rows get the same list, asked for once.
+
     Raises
     ------
     ParameterInvalid
         They are more than `at_most` in all.
     """
-    relation = RELATIONS[question.relation]
-    wanted = tuple(dict.fromkeys((*relation.key, *question.columns)))
+    columns = RELATIONS[question.relation].columns
+    wanted = tuple(dict.fromkeys((*RELATIONS[question.relation].key, *question.columns)))
     for name in wanted:
-        if name not in relation.columns:
+        if name not in columns:
             raise KeyError(name)
-    order, ordering = _order(question, relation)
-    inner, parameters = _inner(question, parents, f"SELECT {_listed('t', wanted)}", ordering)
-    inner += f" ORDER BY {order} LIMIT %(limit)s OFFSET %(skip)s"
-    parameters |= {"limit": question.limit, "skip": question.skip}
-    parameters |= {"at_most": at_most + 1}
-    rows = _run(conn, inner, parameters, parents, " LIMIT %(at_most)s")
+    keys, places = _distinct(parents)
+    if parents is None and _by_time(question):
+        query, parameters = _merged(question, wanted)
+    else:
+        query, parameters = _page(question, wanted, parents)
+        query, parameters = _of_each(query, parameters, parents, keys)
+    rows = conn.execute(
+        f"{query} LIMIT %(at_most)s".encode(), parameters | {"at_most": at_most + 1}
+    ).fetchall()
     if len(rows) > at_most:
         raise ParameterInvalid(
             f"the answer has more than '{at_most}' {question.relation}",
             hint="give a smaller $top, also inside $expand",
         )
-    found: list[list[Row]] = [[] for _ in parents.rows] if parents else [[]]
+    found: list[list[Row]] = [[] for _ in keys]
     for ordinal, *values in rows:
         found[ordinal - 1].append(dict(zip(wanted, values, strict=True)))
-    return found
+    return [found[place] for place in places]
 
 
 def count(conn: Connection, question: Question, parents: Parents | None = None) -> list[int]:
     """How many rows each parent has in all, whatever `limit` and `skip`; without parents, one."""
-    inner, parameters = _inner(question, parents, "SELECT count(*)", None)
-    rows = _run(conn, inner, parameters, parents)
-    return [number for _, number in sorted(rows)]
+    keys, places = _distinct(parents)
+    where, parameters = _from(question, parents)
+    query, parameters = _of_each(f"SELECT count(*) {where}", parameters, parents, keys)
+    numbers = dict(conn.execute(query.encode(), parameters).fetchall())
+    return [numbers[place + 1] for place in places]
 
 
 def positions(conn: Connection) -> list[tuple[int, float, float]]:
@@ -247,84 +140,131 @@ def positions(conn: Connection) -> list[tuple[int, float, float]]:
     return [(number, lon, lat) for number, lon, lat in conn.execute(_SQL["positions"])]
 
 
-def _inner(
-    question: Question, parents: Parents | None, select: str, ordering: Rendering | None
-) -> tuple[str, dict[str, Any]]:
-    """SELECT … FROM … WHERE … of one parent, called `parent`, or of all; without order."""
+def _distinct(parents: Parents | None) -> tuple[list[tuple[Any, ...]], list[int]]:
+    """What tells the parents apart, each once, and for each parent which of them it is."""
+    if parents is None:
+        return [()], [0]
+    needs = RELATIONS[parents.relation].links[parents.link].needs
+    keys: dict[tuple[Any, ...], int] = {}
+    places = [keys.setdefault(tuple(row[n] for n in needs), len(keys)) for row in parents.rows]
+    return list(keys), places
+
+
+def _from(question: Question, parents: Parents | None) -> _Sql:
+    """FROM … WHERE … of one parent, called `parent`, or of all; the rows are called `t`."""
     relation = RELATIONS[question.relation]
-    rendering = Rendering(RELATIONS, "w")
-    whole = both(question.where)
-    condition = "true" if whole is None else rendering.sql(whole, question.relation, "t")
-    joins = rendering.joins
-    if rendering.multiplies:
-        condition = f"EXISTS (SELECT FROM (SELECT 1) AS one {joins} WHERE {condition})"
-        joins = ""
+    joins, condition, parameters = _where(question.where, question.relation, "t", "w")
     if parents is not None:
         on = RELATIONS[parents.relation].links[parents.link].on
         condition = f"{on.format(child='t', parent='parent')} AND {condition}"
-    parameters = {"quantities": _QUANTITIES, "hidden": HIDDEN} | rendering.parameters
-    if ordering is not None:
-        joins += f" {ordering.joins}"
-        parameters |= ordering.parameters
-    return f"{select} FROM ({relation.source}) AS t {joins} WHERE {condition}", parameters
+    ordering = Rendering(RELATIONS, "o")
+    for expression, _ in question.order:
+        ordering.sql(expression, question.relation, "t")
+    sql = f"FROM ({relation.source}) AS t {joins} {ordering.joins} WHERE {condition}"
+    return sql, CONSTANTS | parameters
 
 
-def _order(question: Question, relation: Relation) -> tuple[str, Rendering]:
-    rendering = Rendering(RELATIONS, "o")
-    down = question.order[-1][1] if question.order else False
-    parts = [
-        f"{rendering.sql(expression, question.relation, 't')}{' DESC' * descending}"
-        for expression, descending in question.order
+def _where(
+    conditions: Sequence[Expression], relation: str, alias: str, prefix: str
+) -> tuple[str, str, dict[str, Any]]:
+    """Joins and condition that hold where all of `conditions` do, and their parameters."""
+    rendering = Rendering(RELATIONS, prefix)
+    whole = both(conditions)
+    condition = "true" if whole is None else rendering.sql(whole, relation, alias)
+    if rendering.multiplies:
+        inside = f"SELECT FROM (SELECT 1) AS one {rendering.joins} WHERE {condition}"
+        return "", f"EXISTS ({inside})", rendering.parameters
+    return rendering.joins, condition, rendering.parameters
+
+
+def _page(question: Question, wanted: Sequence[str], parents: Parents | None) -> _Sql:
+    """The rows of one parent, or of all, in order."""
+    where, parameters = _from(question, parents)
+    ordering = Rendering(RELATIONS, "o")
+    order = [
+        f"{ordering.sql(expression, question.relation, 't')}{' DESC' * down}"
+        for expression, down in question.order
     ]
-    parts += [f"t.{name}{' DESC' * down}" for name in relation.key]
-    return ", ".join(parts), rendering
+    down = bool(question.order) and question.order[-1][1]
+    order += [f"t.{name}{' DESC' * down}" for name in RELATIONS[question.relation].key]
+    columns = ", ".join(f"t.{name}" for name in wanted)
+    sql = f"SELECT {columns} {where} ORDER BY {', '.join(order)} LIMIT %(limit)s OFFSET %(skip)s"
+    own = {"limit": question.limit, "skip": question.skip}
+    return sql, parameters | ordering.parameters | own
 
 
-def _run(
-    conn: Connection,
-    inner: str,
-    parameters: dict[str, Any],
-    parents: Parents | None,
-    limit: str = "",
-) -> list[tuple[Any, ...]]:
-    """Rows of `inner`, each behind the number of its parent, from 1."""
+def _of_each(
+    query: str, parameters: dict[str, Any], parents: Parents | None, keys: Sequence[tuple[Any, ...]]
+) -> _Sql:
+    """Rows of `query` for each of `keys`, each behind the number of its key, from 1."""
     if parents is None:
-        query = f"SELECT 1, answer.* FROM ({inner}) AS answer{limit}"  # noqa: S608 - see expressions
-        return conn.execute(query.encode(), parameters).fetchall()
+        return f"SELECT 1, answer.* FROM ({query}) AS answer", parameters  # noqa: S608
     columns = RELATIONS[parents.relation].columns
     needs = RELATIONS[parents.relation].links[parents.link].needs
     arrays = ", ".join(f"%(p_{name})s::{columns[name]}[]" for name in needs)
-    parameters |= {f"p_{name}": [row[name] for row in parents.rows] for name in needs}
-    query = (
+    given = {f"p_{name}": [key[at] for key in keys] for at, name in enumerate(needs)}
+    sql = (
         f"SELECT parent.ordinal, answer.* FROM unnest({arrays}) WITH ORDINALITY"  # noqa: S608
-        f" AS parent ({', '.join(needs)}, ordinal) CROSS JOIN LATERAL ({inner}) AS answer{limit}"
+        f" AS parent ({', '.join(needs)}, ordinal) CROSS JOIN LATERAL ({query}) AS answer"
     )
-    return conn.execute(query.encode(), parameters).fetchall()
+    return sql, parameters | given
 
 
-def _listed(alias: str, names: Sequence[str]) -> str:
-    return ", ".join(f"{alias}.{name}" for name in names)
+def _by_time(question: Question) -> bool:
+    """Whether these are Observations of many datastreams, by datastream and time or by time."""
+    order = [expression for expression, _ in question.order]
+    return question.relation == "Observations" and order in ([], [Column("phenomenon_time")])
 
 
-_QUANTITIES = json.dumps(
-    [
-        {
-            "key": known.key,
-            "label_nl": known.label_nl,
-            "label_en": known.label_en,
-            "unit": known.unit,
-            "unit_label": known.unit_label,
-            "unit_definition": _UCUM + quote(known.unit, safe=""),
-            "definition": known.definition,
-            "properties": {
-                "unit": known.unit,
-                "valid_min": known.valid_min,
-                "valid_max": known.valid_max,
-                "decimals": known.decimals,
-                "aggregation": known.aggregation,
-                "counting": known.counting,
-            },
-        }
-        for known in QUANTITIES.values()
-    ]
-)
+def _merged(question: Question, wanted: Sequence[str]) -> _Sql:
+    """Observations of all datastreams in order: a page of each, by its index, merged.
+
+    What is asked of the datastream is asked of datastreams, before any observation is read.
+    """
+    parts = [part for condition in question.where for part in _conjuncts(condition)]
+    streams = [_about_datastream(part) for part in parts]
+    mine = tuple(part for part, stream in zip(parts, streams, strict=True) if stream is None)
+    theirs = [stream for stream in streams if stream is not None]
+    joins, condition, parameters = _where(theirs, "Datastreams", "s", "s")
+    each = replace(question, where=mine, limit=question.limit + question.skip, skip=0)
+    if not question.order:
+        each = replace(each, order=((Column("phenomenon_time"), False),))
+    inner, own = _page(each, wanted, Parents("Datastreams", "Observations", ()))
+    down = " DESC" * (bool(question.order) and question.order[-1][1])
+    order = ["parent.id", "answer.phenomenon_time"][:: -1 if question.order else 1]
+    columns = ", ".join(f"answer.{name}" for name in wanted)
+    sql = (
+        f"SELECT 1, merged.* FROM (SELECT {columns} FROM"  # noqa: S608 - see expressions
+        f" (SELECT s.id FROM ({RELATIONS['Datastreams'].source}) AS s {joins} WHERE {condition})"
+        f" AS parent CROSS JOIN LATERAL ({inner}) AS answer"
+        f" ORDER BY {', '.join(name + down for name in order)}"
+        f" LIMIT %(merged)s OFFSET %(merged_skip)s) AS merged"
+    )
+    page = {"merged": question.limit, "merged_skip": question.skip}
+    return sql, parameters | own | page
+
+
+def _conjuncts(expression: Expression) -> Iterator[Expression]:
+    if isinstance(expression, Apply) and expression.operation == "and":
+        for argument in expression.arguments:
+            yield from _conjuncts(argument)
+    else:
+        yield expression
+
+
+def _about_datastream(expression: Expression) -> Expression | None:
+    """A condition on an Observation as one on its Datastream; None where it says more than that."""
+    columns = [part for part in walk(expression) if isinstance(part, Column)]
+    if not columns or any(column.path[:1] != ("Datastream",) for column in columns):
+        return None
+    return _stepped(expression)
+
+
+def _stepped(expression: Expression) -> Expression:
+    """`expression` without the first step of its paths."""
+    match expression:
+        case Column(name, path):
+            return Column(name, path[1:])
+        case Apply(operation, arguments):
+            return Apply(operation, tuple(_stepped(argument) for argument in arguments))
+    return expression

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from twin.api.sensorthings.entities import SETS, EntitySet, Identifier, observation_key
 from twin.errors import NotFound, NotSupported, ParameterInvalid
 from twin.store.expressions import Apply, Column, Expression, Value
-from twin.store.sensorthings import RELATIONS
+from twin.store.relations import RELATIONS
 
 PREFIX = "/sta/v1.1"
 

@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TypeAlias
 
 from twin.model import Flag
-from twin.store.sensorthings import RELATIONS, Row
+from twin.store.relations import RELATIONS
+from twin.store.sensorthings import Row
 
 Kind: TypeAlias = Literal[
     "text", "number", "boolean", "time", "interval", "place", "json", "observation"

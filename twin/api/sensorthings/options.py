@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from twin.api.sensorthings.entities import SETS, EntitySet
 from twin.errors import NotSupported, ParameterInvalid
-from twin.store.sensorthings import RELATIONS
+from twin.store.relations import RELATIONS
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
 

@@ -7,16 +7,18 @@ Reference: OGC 18-088, sections 8.2.1, 9.3.2 and 13.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from twin.api.sensorthings import filters, tokens
 from twin.api.sensorthings.entities import SETS, EntitySet
 from twin.api.sensorthings.options import SELECTABLE, TOKEN, Expand, Options
+from twin.errors import ParameterInvalid
 from twin.store.expressions import Column, Expression
 from twin.store.pool import Connection
-from twin.store.sensorthings import RELATIONS, Parents, Question, Row, ask, count, positions
+from twin.store.relations import RELATIONS
+from twin.store.sensorthings import Parents, Question, Row, ask, count, positions
 
 MAX_ENTITIES = 50_000
 """In one answer, expanded ones included."""
@@ -30,6 +32,8 @@ class Page:
     ----------
     rows, entities
         As they were found, and as they are shown.
+    size
+        How many entities that makes, with those that are expanded in them.
     count
         How many there are in all, where that was asked.
     following
@@ -38,6 +42,7 @@ class Page:
 
     rows: Sequence[Row]
     entities: list[dict[str, Any]]
+    size: int
     count: int | None
     following: tuple[tuple[str, str], ...] | None
 
@@ -49,6 +54,7 @@ class Reader:
         self._conn = conn
         self._root = root
         self._left = MAX_ENTITIES
+        self._sizes: dict[int, int] = {}
         self._positions: list[tuple[int, float, float]] | None = None
 
     def one(
@@ -73,39 +79,59 @@ class Reader:
         single: bool = False,
     ) -> list[Page]:
         """A page for each parent; without parents, one."""
-        asked = list(where)
+        question = self._question(target, options, parents, where)
+        if single:
+            question = replace(question, limit=1)
+        keys = tokens.keys(target.name, question.order)
+        counts = count(self._conn, question, parents) if options.count else None
+        if options.token is not None:
+            begin = tokens.condition(options.token, target.name, question.order)
+            question = replace(question, where=(*question.where, begin))
+        found = ask(self._conn, question, parents, at_most=self._left)
+        # Parents that share their rows share how those are shown, too.
+        kept = {id(rows): rows[: options.top] for rows in found}
+        self._left = max(0, self._left - sum(map(len, kept.values())))
+        flat = [row for rows in kept.values() for row in rows]
+        bodies = iter(self._bodies(target, flat, options))
+        entities = {which: [next(bodies) for _ in rows] for which, rows in kept.items()}
+        sizes = {which: sum(map(self._size, page)) for which, page in entities.items()}
+        if max(sizes.values(), default=0) > MAX_ENTITIES:
+            raise ParameterInvalid(
+                f"the answer has more than '{MAX_ENTITIES}' entities",
+                hint="give a smaller $top, also inside $expand",
+            )
+        return [
+            Page(
+                kept[id(rows)],
+                entities[id(rows)],
+                sizes[id(rows)],
+                None if counts is None else counts[number],
+                _following(options, keys, kept[id(rows)])
+                if 0 < options.top < len(rows) and not single
+                else None,
+            )
+            for number, rows in enumerate(found)
+        ]
+
+    def _question(
+        self,
+        target: EntitySet,
+        options: Options,
+        parents: Parents | None,
+        where: Sequence[Expression],
+    ) -> Question:
+        """What `options` ask of the store, with one row more than fits on a page."""
         if options.filter is not None:
-            asked.append(filters.condition(options.filter, target, self._places))
-        order = [
+            where = [*where, filters.condition(options.filter, target, self._places)]
+        order: list[tuple[Expression, bool]] = [
             (filters.order(text, target, self._places), down) for text, down in options.orderby
         ]
         if not order and parents is not None and parents.link == "Observations":
             order = [(Column("phenomenon_time"), False)]
-        keys = tokens.keys(target.name, order)
-        question = Question(
-            target.name, (*self._columns(target, options), *keys), tuple(asked), tuple(order),
-            1 if single else options.top + 1, options.skip,
-        )  # fmt: skip
-        counts = count(self._conn, question, parents) if options.count else None
-        if options.token is not None:
-            begin = tokens.condition(options.token, target.name, order)
-            question = Question(
-                target.name, question.columns, (*question.where, begin), question.order,
-                question.limit, question.skip,
-            )  # fmt: skip
-        found = ask(self._conn, question, parents, at_most=self._left)
-        self._left -= sum(map(len, found))
-        kept = [rows[: options.top] for rows in found]
-        bodies = iter(self._bodies(target, [row for rows in kept for row in rows], options))
-        return [
-            Page(
-                rows,
-                [next(bodies) for _ in rows],
-                None if counts is None else counts[number],
-                _following(options, keys, rows) if rows and len(all_) > len(rows) else None,
-            )
-            for number, (all_, rows) in enumerate(zip(found, kept, strict=True))
-        ]
+        columns = (*self._columns(target, options), *tokens.keys(target.name, order))
+        return Question(
+            target.name, columns, tuple(where), tuple(order), options.top + 1, options.skip
+        )
 
     def collection(self, page: Page, address: str) -> dict[str, Any]:
         """A page as the body of an answer; `address` is that of the collection."""
@@ -121,6 +147,10 @@ class Reader:
         """An absolute address below the root of the service."""
         query = urlencode(pairs, quote_via=quote, safe="$(),:'=/@;")
         return f"{self._root}/{address}{'?' * bool(query)}{query}"
+
+    def _size(self, body: dict[str, Any]) -> int:
+        """How many entities are in a body; one that is shown in several places counts in each."""
+        return self._sizes.get(id(body), 1)
 
     def _places(self) -> Sequence[tuple[int, float, float]]:
         if self._positions is None:
@@ -158,6 +188,7 @@ class Reader:
         parents = Parents(target.name, expand.link, rows)
         pages = self.pages(SETS[link.target], expand.options, parents, single=not link.many)
         for row, body, page in zip(rows, bodies, pages, strict=True):
+            self._sizes[id(body)] = self._size(body) + page.size
             if not link.many:
                 body[expand.link] = page.entities[0] if page.entities else None
                 continue

@@ -16,7 +16,8 @@ from twin.api.sensorthings.entities import SETS
 from twin.api.sensorthings.options import FOR_ONE, KNOWN, TOKEN, Options, only, parse
 from twin.api.sensorthings.results import Page, Reader, data_array
 from twin.errors import NotFound, NotSupported
-from twin.store.sensorthings import HIDDEN, RELATIONS, Parents, Row, patiently
+from twin.store.relations import HIDDEN, RELATIONS
+from twin.store.sensorthings import Parents, Row, patiently
 
 SECONDS = 20
 """An answer may take so long."""

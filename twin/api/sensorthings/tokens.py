@@ -13,7 +13,8 @@ import orjson
 
 from twin.errors import ParameterInvalid
 from twin.store.expressions import Apply, Column, Expression, Value
-from twin.store.sensorthings import RELATIONS, Row
+from twin.store.relations import RELATIONS
+from twin.store.sensorthings import Row
 
 Order = Sequence[tuple[Expression, bool]]
 

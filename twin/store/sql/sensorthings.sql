@@ -34,14 +34,18 @@ SELECT
     )) AS properties,
     places.id AS place, places.longitude, places.latitude,
     (
-        SELECT min(shown.phenomenon_time)
+        SELECT shown.phenomenon_time
         FROM shown_observations AS shown
         WHERE shown.datastream_id = datastreams.id
+        ORDER BY shown.phenomenon_time
+        LIMIT 1
     ) AS began,
     (
-        SELECT max(shown.phenomenon_time)
+        SELECT shown.phenomenon_time
         FROM shown_observations AS shown
         WHERE shown.datastream_id = datastreams.id
+        ORDER BY shown.phenomenon_time DESC
+        LIMIT 1
     ) AS ended
 FROM datastreams
 JOIN things ON things.id = datastreams.thing
