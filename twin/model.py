@@ -31,6 +31,7 @@ class HeightOrigin(StrEnum):
     """How the height of a building is known."""
 
     BAG3D_LOD22 = "3dbag-lod22"
+    BAG3D_LOD13 = "3dbag-lod13"
     BAG3D_ATTRIBUTE = "3dbag-attribute"
     AHN = "ahn"
     NEIGHBOURS = "neighbours"
@@ -71,6 +72,10 @@ class Source:
     url: str
     dated: date | None = None
     """Date of the data; None when the file does not tell."""
+    version: str = ""
+    """As the holder names it; '' when the files do not tell."""
+    downloaded_at: datetime | None = None
+    """When the newest of its files was fetched; None for files that somebody gave."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +98,36 @@ class Mesh:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Dwelling:
+    """A BAG verblijfsobject: a home, shop, office or other unit with its own address.
+
+    Attributes
+    ----------
+    id
+        BAG verblijfsobject identification, 16 digits.
+    uses
+        Gebruiksdoelen, such as `woonfunctie`; more than one is possible.
+    floor_area
+        Gebruiksoppervlakte in m²; None when the register does not tell.
+    address
+        Street and house number with letter and addition.
+    status
+        As the BAG has it, such as `Verblijfsobject in gebruik`.
+    position
+        RD; where the register puts its point, inside the building.
+    """
+
+    id: str
+    uses: tuple[str, ...] = ()
+    floor_area: int | None = None
+    address: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    status: str | None = None
+    position: Point | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Building:
     """A BAG pand as it stands.
 
@@ -107,8 +142,17 @@ class Building:
         it, `height_origin` says how it was estimated.
     height_error
         One standard error of `roof_height` in metres; None when the source does not tell.
+    measured_in
+        Year of the flight that `roof_height` comes from; None when nobody measured or tells.
+    point_density
+        Laser points per m² of footprint behind `roof_height`; None likewise.
+    use
+        The gebruiksdoel with most floor area; None for a pand without dwellings, such as a shed.
     mesh
-        LoD 2.2 model, or None: then the building is a prism from ground to roof height.
+        Parts with their own roofs: LoD 2.2 or 1.3 of 3D BAG (`height_origin` tells), or flat parts
+        out of AHN points. None: a prism from ground to roof height.
+    dwellings
+        What the BAG registers in it. A dwelling that spans several panden is in one of them.
     """
 
     id: str
@@ -121,6 +165,33 @@ class Building:
     status: str | None = None
     use: str | None = None
     mesh: Mesh | None = None
+    measured_in: int | None = None
+    point_density: float | None = None
+    dwellings: tuple[Dwelling, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlannedBuilding:
+    """A pand that has a permit or is being built: no building yet, and without a height.
+
+    Attributes
+    ----------
+    id
+        BAG pand identification, 16 digits.
+    footprint
+        RD, as drawn in the plan.
+    status
+        `Bouwvergunning verleend` or `Bouw gestart`.
+    year
+        In which it is expected.
+    """
+
+    id: str
+    footprint: Polygon | MultiPolygon
+    status: str
+    year: int | None = None
+    use: str | None = None
+    dwellings: tuple[Dwelling, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -217,6 +288,8 @@ class Area:
         NAP height that scenes draw as zero: the median ground height of the area.
     origin
         `SYNTHETIC` areas are labelled in every view, file and answer.
+    planned
+        What the BAG says is coming; not among `buildings`, and no part of any answer on today.
     """
 
     id: str
@@ -230,6 +303,7 @@ class Area:
     trees: tuple[Tree, ...] = ()
     terrain: Terrain | None = None
     report: LoadReport = field(default_factory=LoadReport)
+    planned: tuple[PlannedBuilding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
