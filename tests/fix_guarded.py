@@ -18,7 +18,8 @@ import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from tests.fix_mqtt import MOSQUITTO, until
+from tests.fix_mqtt import MOSQUITTO
+from tests.fix_processes import until
 from twin.embedded.ports import answers, free_port
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
@@ -76,7 +77,7 @@ class Guarded:
         until(lambda: not Client(self.port, login, password).connected, f"'{login}' is out")
 
     def shake_hands(self, authority: Path) -> None:
-        """Do as a device that trusts `authority`; raises if the broker shows another certificate."""
+        """Do as a device that trusts `authority`; raises if the broker has another certificate."""
         context = ssl.create_default_context(cafile=str(authority))
         with (
             socket.create_connection(("127.0.0.1", self.tls_port)) as plain,
@@ -125,7 +126,7 @@ class Client:
     def __init__(
         self, port: int, login: str | None, password: str | None, *, authority: Path | None = None
     ) -> None:
-        self.connected: bool | None = None
+        self.connected = self._answered = False
         self.received: list[str] = []
         self._published: dict[int, bool] = {}
         self._client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
@@ -140,7 +141,7 @@ class Client:
         self._client.on_message = self._on_message
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
-        until(lambda: self.connected is not None, "the broker answers")
+        until(lambda: self._answered, "the broker answers")
         if self.connected:
             _clients.append(self)
         else:
@@ -167,9 +168,13 @@ class Client:
         """Go."""
         self._client.disconnect()
         self._client.loop_stop()
+        # Who was refused may be on the way again.
+        if (left := self._client.socket()) is not None:
+            left.close()
 
     def _on_connect(self, *arguments: Any) -> None:
         self.connected = not arguments[3].is_failure
+        self._answered = True
 
     def _on_publish(self, *arguments: Any) -> None:
         self._published[arguments[2]] = not arguments[3].is_failure

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.fix_guarded import Client, Guarded
 from tests.fix_mqtt import MOSQUITTO
 from tests.store.made import thing
 from twin.errors import NotFound
-from twin.jobs.credentials import credentials, grants, hashed, matches
+from twin.jobs.credentials import Credentials, credentials, grants, hashed, matches
 from twin.model import Datastream, Origin, Thing
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -38,19 +38,20 @@ def streams(things: list[Thing]) -> list[Datastream]:
     ]
 
 
-def counted() -> Iterator[bytes]:
-    """Bytes that differ each time, instead of random ones."""
-    return (bytes([n]) * 32 for n in itertools.count(1))
-
-
-def make(things: list[Thing], known: str = "", **how: object):  # type: ignore[no-untyped-def]
-    """Credentials for things, with passwords that are not random."""
-    numbers = counted()
+def make(
+    things: list[Thing],
+    known: str = "",
+    given: dict[str, str] | None = None,
+    renew: Sequence[str] = (),
+) -> Credentials:
+    """Credentials for things, from bytes that differ each time instead of random ones."""
+    numbers = itertools.count(1)
     return credentials(
         grants(things, streams(things), NOW),
         known=known,
-        randomness=lambda size: next(numbers)[:size],
-        **how,  # type: ignore[arg-type]
+        given=given,
+        renew=renew,
+        randomness=lambda size: bytes([next(numbers)]) * size,
     )
 
 
@@ -114,10 +115,11 @@ def test_a_password_can_be_renewed_or_given() -> None:
     assert third.passwords.splitlines()[0] != first.passwords.splitlines()[0]
 
 
-@pytest.mark.parametrize("how", [{"renew": ["kit-9"]}, {"given": {"kit-9": "geheim"}}])
-def test_a_login_of_no_thing_gets_no_password(how: dict[str, object]) -> None:
+def test_a_login_of_no_thing_gets_no_password() -> None:
     with pytest.raises(NotFound, match="'kit-9'"):
-        make([KIT], **how)
+        make([KIT], renew=["kit-9"])
+    with pytest.raises(NotFound, match="'kit-8'"):
+        make([KIT], given={"kit-8": "geheim"})
 
 
 def test_passwords_are_hashed_as_mosquitto_does(tmp_path: Path) -> None:
