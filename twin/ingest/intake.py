@@ -99,7 +99,10 @@ def read(
     dead_letters = _refused(message, decoded, source)
     for place, (one, stream) in enumerate(zip(decoded.observations, found, strict=True)):
         at, value = one.phenomenon_time, one.value
-        if stream is None or _refusal(stream, at, received_at) is not None:
+        if stream is None or (
+            (stream.retired or stream.retention is not None)
+            and _refusal(stream, at, received_at) is not None
+        ):
             rejection = _rejection(one, stream, received_at, registry)
             part = alone(one, decoded.parts[place])
             dead_letters.append(_dead_letter(message, rejection, part, source))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from math import isfinite
-from typing import Any, NamedTuple, TypeGuard, TypeVar
+from typing import Any, NamedTuple, TypeGuard
 
 from twin.errors import PayloadRejected
 from twin.ingest.decoders.moments import plausible, unix_moment
@@ -31,8 +31,6 @@ _BASES = frozenset({"bn", "bt", "bu", "bv", "bs", "bver"})
 _OTHER_VALUES = {
     "vs": "a text", "vb": "a truth value", "vd": "data", "s": "a sum, which is no value at a moment"
 }  # fmt: skip
-
-Default = TypeVar("Default")
 
 # Where the registry of SenML units (RFC 8428, RFC 8798) writes otherwise what UCUM has.
 _UCUM = {"%RH": "%", "/100": "%", "/": "1", "count": "1", "Wh": "W.h", "kWh": "kW.h"}
@@ -57,13 +55,8 @@ class Named(NamedTuple):
     problem: PayloadRejected | None = None
 
 
-class _Record(NamedTuple):
-    """A record as it stands by itself: what the base fields say is filled in."""
-
-    name: str
-    unit: str | None
-    at: datetime
-    value: float
+_Record = tuple[str, str | None, datetime, float]
+"""Whole name, unit, moment and value of a record: what the base fields say is filled in."""
 
 
 def decode(find: Callable[[str], Named], payload: bytes, received_at: datetime) -> Decoded:
@@ -92,8 +85,9 @@ def decode(find: Callable[[str], Named], payload: bytes, received_at: datetime) 
 
 def alone(observation: Observation, part: _Record) -> bytes:
     """A pack of one resolved record (RFC 8428, 4.6) with only this reading."""
-    record = {"n": part.name, "t": part.at.timestamp(), "v": part.value}
-    return fragment([record if part.unit is None else {**record, "u": part.unit}])
+    name, unit, at, value = part
+    record = {"n": name, "t": at.timestamp(), "v": value}
+    return fragment([record if unit is None else {**record, "u": unit}])
 
 
 def ways(name: str) -> Iterator[tuple[str, str]]:
@@ -152,7 +146,10 @@ class _Pack:
     def _read(self, record: dict[str, Any]) -> None:
         thing = None
         try:
-            name = self._name + _text(record, "n", "")
+            name = record.get("n", "")
+            if type(name) is not str:
+                raise wrong_shape(f"'n' is {show(name)}", "send a text")
+            name = self._name + name
             found = self._named.get(name)
             if found is None:
                 found = self._find(name)
@@ -161,7 +158,9 @@ class _Pack:
                     raise found.problem
                 self._named[name] = found
             thing, key, usual, _ = found
-            unit = _text(record, "u", self._unit) or usual
+            unit = record.get("u", self._unit) or usual
+            if unit is not None and type(unit) is not str:
+                raise wrong_shape(f"'u' is {show(unit)}", "send a text")
             at = self._moment(record.get("t", 0))
             given = total = _value(record)
             if self._value:
@@ -173,7 +172,7 @@ class _Pack:
             self.refused.append(refuse(why, fragment([self._resolved(record)]), thing))
         else:
             self.observations.append(Observation(thing, key, at, value, sent))
-            self.parts.append(_Record(name, unit, at, total))
+            self.parts.append((name, unit, at, total))
 
     def _base(self, label: str, given: object) -> None:
         """Let a base field hold from here on."""
@@ -239,15 +238,6 @@ def _finite(given: object) -> TypeGuard[float]:
     if isinstance(given, int):
         return not isinstance(given, bool) and abs(given) < _HUGE
     return False
-
-
-def _text(record: dict[str, Any], label: str, default: Default) -> str | Default:
-    if label not in record:
-        return default
-    given = record[label]
-    if isinstance(given, str):
-        return given
-    raise wrong_shape(f"'{label}' is {show(given)}", "send a text")
 
 
 def _value(record: dict[str, Any]) -> float:

@@ -63,6 +63,8 @@ def number(given: object, unit: str | None, to: Quantity) -> Value:
     PayloadRejected
         With reason `not_a_number` or `unknown_unit`.
     """
+    if type(given) is float and (unit is None or unit == to.unit) and math.isfinite(given):
+        return given, None
     # A boolean is an int to Python, but not a measurement.
     if isinstance(given, bool) or not isinstance(given, int | float):
         raise PayloadRejected(
