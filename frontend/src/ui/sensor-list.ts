@@ -19,7 +19,8 @@ export function sensorList(m: Model, act: Actions): TemplateResult {
       ${m.webgl && open ? html`<button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>` : nothing}
     </div>
     ${open ? choice(m, things, act) : nothing}${table(m, things, act, open)}
-    <p class="panel__foot"><a class="link" tabindex=${open ? 0 : -1} href=${inWords(state.language, "sensoren")}>${w.inWords}</a></p>
+    <p class="panel__foot"><a class="link" tabindex=${open ? 0 : -1} href=${inWords(state.language, "sensoren")}>${w.inWords}</a>
+      <a class="link" tabindex=${open ? 0 : -1} href=${inWords(state.language, "metingen")}>${w.booksLong}</a></p>
   </section>`;
 }
 

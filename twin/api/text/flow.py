@@ -8,7 +8,7 @@ from dataclasses import dataclass
 WIDTH, SLOT = 100, 100
 """Of the picture, and the height of one outcome in it; no unit, since it is stretched to fit."""
 _BLOCK = 6
-_THINNEST = 1.6
+_THINNEST = 2.2
 
 
 @dataclass(frozen=True, slots=True)
