@@ -274,7 +274,15 @@ def test_the_database_roles_of_the_deployment_suffice_and_go_no_further(tmp_path
             "PGPORT": str(place.port),
             "PGPASSWORD": str(place.password),
         }
-        subprocess.run(["bash", "-c", script], env=environment, check=True)
+        run = ["bash", "-c", script]
+        subprocess.run(run, env=environment, check=True)
+        # As after an upgrade that brings a role, and with a new password.
+        (secrets / "database_api").chmod(0o644)
+        (secrets / "database_api").write_text("another")
+        with psycopg.connect(superuser, autocommit=True) as conn:
+            conn.execute("REVOKE CONNECT ON DATABASE twin FROM twin_write")
+            conn.execute("DROP ROLE write, twin_write")
+        subprocess.run(run, env=environment, check=True)
 
         def url(login: str) -> str:
             password = (secrets / f"database_{login}").read_text()

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Make the group roles that the migrations give rights to, and the logins of our services.
-# The image runs this once, as superuser, while it makes a new database.
+# Make the group roles that the migrations give rights to and the logins of our services, those that
+# are not there yet, and give the logins the passwords of the secrets. The image runs this as superuser
+# while it makes a new database; run it again after an upgrade or a new password (docs/operations.md).
 set -euo pipefail
 
 password() { cat "/run/secrets/database_$1"; }
@@ -14,16 +15,23 @@ psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "${POSTGRES_USER:-post
 
 CREATE EXTENSION IF NOT EXISTS timescaledb;
 
-CREATE ROLE twin_owner NOLOGIN;
-CREATE ROLE twin_ingest NOLOGIN;
-CREATE ROLE twin_write NOLOGIN;
-CREATE ROLE twin_api NOLOGIN;
+-- Each login is a member of the group of its name. owner owns the database and what the migrations
+-- make in it; write is what the API uses for who has a key.
+CREATE TEMPORARY TABLE wanted (login text, password text);
+INSERT INTO wanted VALUES
+    ('owner', :'owner_password'), ('ingest', :'ingest_password'), ('write', :'write_password'),
+    ('api', :'api_password');
 
--- Owns the database and what the migrations make in it.
-CREATE ROLE owner LOGIN PASSWORD :'owner_password' IN ROLE twin_owner;
-CREATE ROLE ingest LOGIN PASSWORD :'ingest_password' IN ROLE twin_ingest;
-CREATE ROLE write LOGIN PASSWORD :'write_password' IN ROLE twin_write;
-CREATE ROLE api LOGIN PASSWORD :'api_password' IN ROLE twin_api;
+-- The groups.
+SELECT format('CREATE ROLE %I NOLOGIN', 'twin_' || login) FROM wanted
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'twin_' || login) \gexec
+
+-- The logins.
+SELECT format('CREATE ROLE %I LOGIN IN ROLE %I', login, 'twin_' || login) FROM wanted
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) \gexec
+
+-- Their passwords.
+SELECT format('ALTER ROLE %I PASSWORD %L', login, password) FROM wanted \gexec
 
 ALTER DATABASE twin OWNER TO owner;
 ALTER SCHEMA public OWNER TO owner;
