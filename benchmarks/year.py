@@ -2,7 +2,7 @@
 
 Without more, the embedded PostgreSQL with 19 datastreams: ten million readings. With the address of
 the owner of an empty database in TWIN_BENCH_DATABASE_URL, that server with 190: a hundred million,
-for which TimescaleDB is there. Readings come once a minute and have one decimal. A second set, four
+for which TimescaleDB is there. Readings come once a minute, with one decimal. A second set, eight
 weeks long, has moments that wander by up to a second, as those of real devices do.
 """
 
@@ -27,6 +27,7 @@ from twin.store.pool import Connection, connect, engine
 
 _YEAR = timedelta(days=365)
 _PART = timedelta(days=28)
+_RECENT = timedelta(days=14)  # not compressed yet, as 0006 has it
 _ROUNDS = 30
 
 # A level with seasons, hours and noise, such as temperature; received after one to three seconds.
@@ -41,6 +42,19 @@ _FILL = """
     FROM generate_series(1, %(streams)s) AS stream
     CROSS JOIN generate_series(0, %(minutes)s - 1) AS n
     CROSS JOIN LATERAL (SELECT %(start)s::timestamptz + n * INTERVAL '1 minute') AS at (minute)
+"""
+
+# Whatever ends before a moment.
+_COMPRESS = """
+    SELECT compress_chunk(chunk, if_not_compressed => true)
+    FROM show_chunks('observations', older_than => %s::timestamptz) AS chunk
+"""
+
+_SIZES = """
+    SELECT format('%I.%I', chunk_schema, chunk_name),
+        before_compression_total_bytes, after_compression_total_bytes
+    FROM chunk_compression_stats('observations')
+    WHERE compression_status = 'Compressed'
 """
 
 
@@ -59,49 +73,32 @@ def _database() -> Iterator[tuple[Connection, int]]:
             yield conn, 19
 
 
-def _fill(conn: Connection, start: datetime, end: datetime, streams: int, jitter: float) -> int:
-    """Store the readings of a period, part by part; how many."""
+def _fill(
+    conn: Connection, start: datetime, end: datetime, streams: int, *, jitter: float = 0.0
+) -> int:
+    """Store the readings of a period part by part, compressing what is complete; how many."""
     stored = 0
     while start < end:
         until = min(start + _PART, end)
         minutes = (until - start) // timedelta(minutes=1)
         about = {"streams": streams, "minutes": minutes, "start": start, "jitter": jitter}
         stored += conn.execute(_FILL, about).rowcount
-        _tell(f"{stored:,} readings up to {until:%Y-%m-%d}")
+        if engine(conn).timescaledb is not None:
+            conn.execute(_COMPRESS, (min(until, end - _RECENT),))
+        print(f"{stored:,} readings, up to {until:%Y-%m-%d}", file=sys.stderr, flush=True)
         start = until
     return stored
 
 
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
-
-
-def _bytes_per_reading(conn: Connection, start: datetime, end: datetime) -> tuple[float, float]:
-    """Before and after compression, with indexes, of the chunks between two moments."""
-    names = [
-        name
-        for (name,) in conn.execute(
-            "SELECT chunk::text FROM show_chunks('observations', newer_than => %s::timestamptz,"
-            " older_than => %s::timestamptz) AS chunk",
-            (start, end),
-        )
-    ]
-    readings = before = after = 0
-    for name in names:
-        counted = conn.execute(f"SELECT count(*) FROM {name}".encode()).fetchone()
-        conn.execute(f"SELECT compress_chunk('{name}')".encode())
-        conn.execute(f"VACUUM {name}".encode())
-        sizes = conn.execute(
-            "SELECT before_compression_total_bytes, after_compression_total_bytes"
-            " FROM chunk_compression_stats('observations')"
-            " WHERE format('%%I.%%I', chunk_schema, chunk_name) = %s",
-            (name,),
-        ).fetchone()
+def _bytes_per_reading(conn: Connection) -> tuple[float, float]:
+    """Of compressed chunks, with all columns and indexes, before and after it."""
+    chunks = conn.execute(_SIZES).fetchall()
+    readings = 0
+    for chunk, _, _ in chunks:
+        counted = conn.execute(f"SELECT count(*) FROM {chunk}".encode()).fetchone()
         assert counted is not None
-        assert sizes is not None
-        readings, before, after = readings + counted[0], before + sizes[0], after + sizes[1]
-        _tell(f"{name}: {sizes[1] / counted[0]:.2f} bytes a reading")
-    return before / readings, after / readings
+        readings += counted[0]
+    return sum(row[1] for row in chunks) / readings, sum(row[2] for row in chunks) / readings
 
 
 def figures() -> dict[str, dict[str, object]]:
@@ -112,7 +109,7 @@ def figures() -> dict[str, dict[str, object]]:
         kit = [Thing(f"t{n}", f"T{n}", Origin.SYNTHETIC, ("temperature",)) for n in range(streams)]
         things.save_things(conn, kit)
         if engine(conn).timescaledb is None:
-            found = {"readings": _figure(_fill(conn, start, end, streams, 0), "readings")}
+            found = {"readings": _figure(_fill(conn, start, end, streams), "readings")}
         else:
             found = _filled_and_compressed(conn, start, end, streams)
         conn.execute("VACUUM ANALYZE")
@@ -132,16 +129,16 @@ def _filled_and_compressed(
         "SELECT set_chunk_time_interval('observations', chunk_length(%s))", (streams * 1440,)
     )
     early = start - timedelta(days=300)
-    _fill(conn, early, early + _PART, streams, 1.0)
-    _, jittered = _bytes_per_reading(conn, early - _PART, early + 3 * _PART)
+    _fill(conn, early, early + 2 * _PART, streams, jitter=1.0)
+    _, jittered = _bytes_per_reading(conn)
     conn.execute("TRUNCATE observations")
-    stored = _fill(conn, start, end, streams, 0)
-    before, after = _bytes_per_reading(conn, start - _PART, end - timedelta(days=14))
+    stored = _fill(conn, start, end, streams)
+    before, after = _bytes_per_reading(conn)
     for roll_up in ("observations_hourly", "observations_daily"):
         # Up to yesterday, as the policies do; today is computed at the question.
         until = "now() - INTERVAL '1 day'"
         conn.execute(f"CALL refresh_continuous_aggregate('{roll_up}', NULL, {until})".encode())
-        _tell(f"{roll_up} is there")
+        print(f"{roll_up} is there", file=sys.stderr, flush=True)
     return {
         "readings": _figure(stored, "readings"),
         "bytes": _figure(after, "bytes", "<= 7", "compressed, with all columns and indexes"),

@@ -86,7 +86,7 @@ def migrate(
     ----------
     url
         Address of the database with a login that owns it, and that may make roles unless the
-        deployment has made `twin_owner`, `twin_ingest` and `twin_api`.
+        deployment has made the roles that `roles.sql` names.
     on_step
         Called with the name of each migration before it runs.
 
