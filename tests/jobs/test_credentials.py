@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import ssl
 import subprocess
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from sensors.publisher import Publisher
 from tests.fix_guarded import Client, Guarded
 from tests.fix_mqtt import MOSQUITTO
 from tests.store.made import thing
@@ -203,3 +205,19 @@ def test_devices_from_outside_come_in_over_tls_and_know_whom_they_speak_to(
     stranger = Guarded(tmp_path / "stranger").certify()
     with pytest.raises(ssl.SSLCertVerificationError, match="certificate verify failed"):
         guarded.shake_hands(stranger)
+
+
+def test_our_own_publishers_come_in_over_tls_too(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make([KIT])
+    monkeypatch.setenv("SSL_CERT_FILE", str(guarded.certify()))
+    ingest = Client(guarded.start(made.passwords, made.access), "ingest", made.made["ingest"])
+    ingest.subscribe("#")
+    url = f"mqtts://kit-1:{made.made['kit-1']}@localhost:{guarded.tls_port}"
+    with Publisher(url, threading.Event()) as publisher:
+        publisher.send("twin/v1/kit-2/pm25", b"forged")
+        publisher.send("twin/v1/kit-1/pm25", b"own")
+        publisher.settle()
+    ingest.wait_for("twin/v1/kit-1/pm25")
+    assert ingest.received == ["twin/v1/kit-1/pm25"]
