@@ -147,3 +147,16 @@ def test_a_filter_that_nests_without_end_is_refused(sta: SensorThings) -> None:
     for filter_ in ("not " * 1500 + "true", " or ".join(["id eq 'a'"] * 600), "(" * 3000):
         answer = sta.client.get("/Things", params={"$filter": filter_[:7900]})
         assert answer.status_code == 400
+
+
+def test_a_calculation_cannot_find_out_what_is_not_shown(sta: SensorThings) -> None:
+    """Overflow is an error, which must not tell that a hidden value is large."""
+    hidden = sta.streams["lus-1", "vehicle_count"]
+    for where in (
+        f"/Datastreams({hidden})/Observations?$filter=result mul 1e308 ge 0",
+        f"/Observations?$filter=Datastream/id eq {hidden} and result mul 1e308 ge 0",
+        f"/Things?$filter=Datastreams/id eq {hidden} and Datastreams/Observations/result mul 1e308"
+        " ge 0",
+        f"/Observations?$filter=Datastream/id eq {hidden}&$orderby=result mul 1e308",
+    ):
+        assert get(sta, where)["value"] == [], where

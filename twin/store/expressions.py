@@ -155,10 +155,13 @@ class Rendering:
         All relations by name.
     prefix
         Begins every alias and parameter, so that two renderings fit into one query.
+    join
+        `LEFT JOIN`, or `JOIN` where rows without relations are of no use.
     """
 
     relations: Mapping[str, Relation]
     prefix: str
+    join: str = "LEFT JOIN"
     parameters: dict[str, Any] = field(default_factory=dict)
     _joins: dict[tuple[str, tuple[str, ...]], tuple[str, str, bool]] = field(default_factory=dict)
 
@@ -207,10 +210,21 @@ class Rendering:
                 joined = f"{self.prefix}j{len(self._joins)}"
                 on = link.on.format(child=joined, parent=alias)
                 source = self.relations[link.target].source
-                join = f"LEFT JOIN ({source}) AS {joined} ON {on}"
+                join = f"{self.join} ({source}) AS {joined} ON {on}"
                 self._joins[way] = (joined, join, link.many)
             alias, relation = self._joins[way][0], link.target
         return alias, relation
+
+
+def needs_all(expression: Expression) -> bool:
+    """Whether `expression` can only hold where none of its columns is NULL.
+
+    Every operation gives NULL for NULL, but these.
+    """
+    lenient = ("or", "not", "is_null")
+    return not any(
+        isinstance(part, Apply) and part.operation in lenient for part in walk(expression)
+    )
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -109,7 +109,7 @@ RELATIONS: dict[str, Relation] = {
         {
             "datastream_id": "bigint", "phenomenon_time": "timestamptz",
             "value": "double precision", "flags": "smallint", "delay": "integer", "sent": "text",
-            "thing": "text",
+            "thing": "text", "calculable_time": "timestamptz",
         },
         Datastream=_same("Datastreams", "id", "datastream_id", many=False),
         FeatureOfInterest=Link(

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias
 import psycopg
 
 from twin.errors import ParameterInvalid, Unavailable
-from twin.store.expressions import Apply, Column, Expression, Rendering, both, walk
+from twin.store.expressions import Apply, Column, Expression, Rendering, both, needs_all, walk
 from twin.store.pool import Connection
 from twin.store.queries import queries
 from twin.store.relations import CONSTANTS, RELATIONS
@@ -131,7 +131,7 @@ def count(conn: Connection, question: Question, parents: Parents | None = None) 
     keys, places = _distinct(parents)
     where, parameters = _from(question, parents)
     query, parameters = _of_each(f"SELECT count(*) {where}", parameters, parents, keys)
-    numbers = dict(conn.execute(query.encode(), parameters).fetchall())
+    numbers: dict[int, int] = dict(conn.execute(query.encode(), parameters).fetchall())
     return [numbers[place + 1] for place in places]
 
 
@@ -168,8 +168,9 @@ def _where(
     conditions: Sequence[Expression], relation: str, alias: str, prefix: str
 ) -> tuple[str, str, dict[str, Any]]:
     """Joins and condition that hold where all of `conditions` do, and their parameters."""
-    rendering = Rendering(RELATIONS, prefix)
     whole = both(conditions)
+    strict = whole is not None and needs_all(whole)
+    rendering = Rendering(RELATIONS, prefix, "JOIN" if strict else "LEFT JOIN")
     condition = "true" if whole is None else rendering.sql(whole, relation, alias)
     if rendering.multiplies:
         inside = f"SELECT FROM (SELECT 1) AS one {rendering.joins} WHERE {condition}"

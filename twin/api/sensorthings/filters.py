@@ -250,7 +250,8 @@ class _Translator:
         operation = OPERATORS[type(op)]
         kind = WITH_TIME.get((operation, left.kind, right.kind))
         if kind is not None:
-            return _Typed(Apply(operation, (left.expression, right.expression)), kind)
+            sides = _calculable(left.expression), _calculable(right.expression)
+            return _Typed(Apply(operation, sides), kind)
         kind = "boolean" if operation in ("and", "or") else "number"
         return _Typed(Apply(operation, (self._need(left, kind), self._need(right, kind))), kind)
 
@@ -316,6 +317,13 @@ def _need(typed: _Typed, kind: str, option: str) -> Expression:
             hint="text stands between quotes, moments and numbers do not",
         )
     return typed.expression
+
+
+def _calculable(expression: Expression) -> Expression:
+    """The time of an Observation for calculations, which must not find out what is hidden."""
+    if isinstance(expression, Column) and expression.name == "phenomenon_time":
+        return Column("calculable_time", expression.path)
+    return expression
 
 
 def _dotted(name: ast.Identifier) -> str:

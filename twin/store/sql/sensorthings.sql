@@ -73,11 +73,17 @@ FROM jsonb_to_recordset(%(quantities)s::jsonb) AS quantities (
 )
 
 -- name: observations
--- Relation: what was measured, as far as it is shown. The join costs nothing where `thing` is not
--- asked for.
+-- Relation: what was measured, as far as it is shown. What calculations may use is NULL where the
+-- datastream counts: whichever condition the database tries first, an overflow in somebody's
+-- calculation then tells nothing of rows that the view leaves out. `calculable_time` is
+-- `phenomenon_time` for calculations; comparing needs the bare column and its index.
 SELECT
-    shown.datastream_id, shown.phenomenon_time, shown.value, shown.flags, shown.delay, shown.sent,
-    datastreams.thing
+    shown.datastream_id, shown.phenomenon_time, datastreams.thing,
+    CASE WHEN NOT datastreams.counting THEN shown.phenomenon_time END AS calculable_time,
+    CASE WHEN NOT datastreams.counting THEN shown.value END AS value,
+    CASE WHEN NOT datastreams.counting THEN shown.flags END AS flags,
+    CASE WHEN NOT datastreams.counting THEN shown.delay END AS delay,
+    CASE WHEN NOT datastreams.counting THEN shown.sent END AS sent
 FROM shown_observations AS shown
 LEFT JOIN datastreams ON datastreams.id = shown.datastream_id
 
