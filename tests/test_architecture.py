@@ -41,7 +41,7 @@ DOORS = {
     "rich": {"twin/cli"},
 }
 # These may not ask the clock or chance: both are arguments.
-PURE = ("twin/geo", "twin/scene", "twin/sim", "twin/model.py", "twin/quantities.py")
+PURE = ("twin/geo", "twin/scene", "twin/sim", "twin/model", "twin/quantities.py")
 UNCERTAIN = {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random"}
 
 SOURCES = sorted(
