@@ -30,6 +30,7 @@ export class App {
   private written = 0;
   private retryTimer = 0;
   private camera: Camera | null = null;
+  private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
   private returnFocus: HTMLElement | null = null;
 
   constructor(
@@ -289,6 +290,10 @@ export class App {
 
   private tick(): void {
     this.patch({ now: Date.now() });
+    // What counts is told per whole hour and is not among the live values.
+    const hour = Math.floor((this.model.now - 60_000) / 3_600_000);
+    if (hour !== this.hour && this.store.state.area) void this.refreshThings(this.store.state.area);
+    this.hour = hour;
     if (this.store.state.moment === null && wallClock(this.model.now).minutes !== Math.floor(this.model.minutes)) this.setMoment();
   }
 

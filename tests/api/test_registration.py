@@ -156,6 +156,37 @@ def test_a_device_that_nobody_registered_is_adopted_and_what_waited_is_stored(ap
     )
 
 
+def test_a_device_is_registered_by_one_click_on_a_page(api: Api) -> None:
+    letter = DeadLetter(
+        NOW,
+        "twin/v1/vreemd-2/temperature",
+        b'{"t": "2026-11-22T11:00:00Z", "v": 7.5}',
+        RejectionReason.UNKNOWN_THING,
+        "no thing is called 'vreemd-2'",
+        "vreemd-2",
+        source="mqtt:native",
+    )
+    with psycopg.connect(api.database.ingest, autocommit=True) as conn:
+        store_batch(conn, [], [letter])
+    both = api.key(Scope.THINGS_WRITE, Scope.LETTERS_READ)["Authorization"].split()[1]
+    reads = api.key(Scope.LETTERS_READ)["Authorization"].split()[1]
+    click = {"name": "vreemd-2", "passport": "0"}
+    where = "/tekst/onbekend"
+    assert "Uw sleutel" in api.client.get(where).text
+    shown = api.client.post(where, data={"key": reads})
+    assert "Meld aan vreemd-2" in shown.text
+    assert shown.headers["cache-control"] == "no-store"
+    for wrong in ({"key": "twin_1_x"} | click, {"key": reads} | click, {"key": both} | click
+                  | {"passport": "99"}):  # fmt: skip
+        refused = api.client.post(where, data=wrong)
+        assert refused.status_code == 403
+        assert "Dat lukte niet" in refused.text
+        assert both not in refused.text
+    done = api.client.post(where, data={"key": both} | click)
+    assert "vreemd-2 is aangemeld. Metingen die alsnog zijn bewaard: 1." in done.text
+    assert api.client.get("/api/v1/things/vreemd-2").status_code == 200
+
+
 def test_the_form_of_a_request_is_that_of_the_file() -> None:
     from twin.api.openapi import document
 

@@ -33,7 +33,13 @@ PASSPORT = Passport(
     timedelta(days=400),
     ("tech__air_quality", "process__k_anonymity"),
 )
-PAGES = ["/tekst/metingen", "/tekst/sensoren", "/tekst/sensoren/teller", "/tekst/sensoren/paar"]
+PAGES = [
+    "/tekst/metingen",
+    "/tekst/sensoren",
+    "/tekst/sensoren/teller",
+    "/tekst/sensoren/paar",
+    "/tekst/onbekend",
+]
 
 
 class Outline(HTMLParser):
