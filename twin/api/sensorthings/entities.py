@@ -217,7 +217,7 @@ SETS: dict[str, EntitySet] = {
                 "name": _text("name"),
                 "description": _text("description"),
                 "encodingType": _constant("text/html"),
-                "metadata": Property(("id",), lambda row: f"/api/v1/things/{row['id']}"),
+                "metadata": Property(("id",), lambda row: f"/tekst/sensoren/{row['id']}"),
                 "properties": _json("properties"),
             },
         ),
