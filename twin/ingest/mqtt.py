@@ -2,7 +2,7 @@
 
 Versions 3.1.1 and 5, and of them what a worker needs: connect to a persistent session, subscribe
 at QoS 1, receive, acknowledge, ping, disconnect. It reads as many messages as came in one piece
-and acknowledges as many in one piece, which makes ingest fast (docs/adr/0005-own-subscriber.md).
+and acknowledges as many in one piece, which makes ingest fast (docs/adr/0006-own-subscriber.md).
 
 References: OASIS MQTT Version 3.1.1 and MQTT Version 5.0.
 """
