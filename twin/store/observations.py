@@ -8,56 +8,27 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple
-
-import numpy as np
+from typing import Any, Literal
 
 from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
 from twin.store import ledger
-from twin.store.arrays import column, microseconds
-from twin.store.decimals import as_decimals
+from twin.store.arrays import column
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
 from twin.store.ledger import KeptLetter
 from twin.store.pool import Connection
 from twin.store.queries import queries
+from twin.store.readings import Reading as Reading  # likewise
+from twin.store.readings import columns, newest
 
 CHANNEL = "twin_live"
 """NOTIFY channel on which `store_batch` tells that newer values than before are there."""
 
 Interval = Literal["hour", "day"]
 
-_LARGEST = 1e290  # of such values a roll-up can add ten million million million
-_FOREVER = 2**31 - 1  # seconds that a column can hold
+_LARGEST = 1e290  # of such values a roll-up can add a million million million
 
 _SQL = queries("observations")
-
-
-class Reading(NamedTuple):
-    """A decoded measurement of a datastream.
-
-    Attributes
-    ----------
-    value
-        In the unit of the quantity.
-    flags
-        What quality control noticed.
-    sent
-        Value and unit as they were sent, where converting them lost something.
-    uplink
-        The transmission that it came in, by which a repeat is known.
-    source
-        Where it comes from, as the ledger names it.
-    """
-
-    datastream: int
-    phenomenon_time: datetime
-    value: float
-    received_at: datetime
-    flags: Flag = NO_FLAGS
-    sent: str | None = None
-    uplink: Uplink | None = None
-    source: str = "mqtt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,47 +296,14 @@ def _insert(conn: Connection, readings: Sequence[Reading]) -> Counter[str]:
     """Insert what is new, move `latest` on, and return how much was new, by source."""
     if not readings:
         return Counter()
-    columns = _columns(readings)
-    sources = set(columns["source"])
-    if len(sources) == 1 and not any(columns["sent"]):
-        stored = Counter({sources.pop(): conn.execute(_SQL["insert"], columns).rowcount})
+    given = columns(readings)
+    sources = set(given["source"])
+    if len(sources) == 1 and not any(given["sent"]):
+        stored = Counter({sources.pop(): conn.execute(_SQL["insert"], given).rowcount})
     else:
-        stored = Counter(dict(conn.execute(_SQL["insert_mixed"], columns).fetchall()))
+        stored = Counter(dict(conn.execute(_SQL["insert_mixed"], given).fetchall()))
     if stored.total():
         moment = conn.execute(_SQL["tick"]).fetchone()
-        newest = _columns(_newest(readings)) | {"stored_at": moment and moment[0]}
-        conn.execute(_SQL["update_latest"], newest)
+        last = columns(newest(readings)) | {"stored_at": moment and moment[0]}
+        conn.execute(_SQL["update_latest"], last)
     return stored
-
-
-def _newest(readings: Sequence[Reading]) -> list[Reading]:
-    """The newest reading of each datastream; of those with the same moment the first.
-
-    It may be a duplicate of what was stored earlier: then `latest` has that one or a newer one.
-    """
-    newest: dict[int, Reading] = {}
-    for reading in readings:
-        best = newest.get(reading.datastream)
-        if best is None or reading.phenomenon_time > best.phenomenon_time:
-            newest[reading.datastream] = reading
-    return list(newest.values())
-
-
-def _columns(readings: Sequence[Reading]) -> dict[str, Any]:
-    datastream, moment, value, received_at, flags, sent, _, source = zip(*readings, strict=True)
-    measured, received = microseconds(moment), microseconds(received_at)
-    delay = np.clip((received - measured) // 1_000_000, -_FOREVER, _FOREVER)
-    number = as_decimals(np.array(value, np.float64))
-    return {
-        "datastream": column("bigint", datastream),
-        "phenomenon_time": column("timestamptz", measured),
-        "value": column("double precision", value),
-        "digits": column("bigint", number.digits),
-        "decimals": column("smallint", number.decimals),
-        "rest": column("double precision", number.rest),
-        "received_at": column("timestamptz", received),
-        "delay": column("integer", delay),
-        "flags": column("smallint", flags),
-        "sent": list(sent),
-        "source": list(source),
-    }
