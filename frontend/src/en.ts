@@ -86,6 +86,7 @@ export const en: Words = {
     spans: { day: "Day", week: "Week", year: "Year" },
     spanLong: { day: "Last 24 hours", week: "Last 7 days", year: "Last year" },
     per: { raw: "", hour: "per hour", day: "per day" },
+    mean: { raw: "", hour: "mean per hour", day: "mean per day" },
     hour: (from, to) => `from ${from} to ${to}`,
     hiddenSome: "Were there fewer than 10? Then we do not show the number. So nobody can be recognised.",
     countingWhy: "This sensor counts. We show numbers per hour only.",

@@ -84,6 +84,7 @@ export const nl = {
     spans: { day: "Dag", week: "Week", year: "Jaar" },
     spanLong: { day: "Laatste 24 uur", week: "Laatste 7 dagen", year: "Laatste jaar" },
     per: { raw: "", hour: "per uur", day: "per dag" },
+    mean: { raw: "", hour: "gemiddeld per uur", day: "gemiddeld per dag" },
     hour: (from: string, to: string) => `van ${from} tot ${to}`,
     hiddenSome: "Waren het er minder dan 10? Dan laten we het aantal niet zien. Zo is niemand te herkennen.",
     countingWhy: "Deze sensor telt. We laten alleen aantallen per uur zien.",

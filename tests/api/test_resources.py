@@ -182,8 +182,14 @@ def test_hours_and_days_are_rolled_up(api: Api) -> None:
         )
         rows = [item for item in series.items if isinstance(item, Interval)]
         assert rows, interval
-        assert all(row.min <= row.mean <= row.max for row in rows)
-        assert rows[0].mean == pytest.approx(rows[0].sum / rows[0].count)
+        for row in rows:
+            assert row.min is not None
+            assert row.max is not None
+            assert row.mean is not None
+            assert row.sum is not None
+            assert row.min <= row.mean <= row.max
+            assert row.mean == pytest.approx(row.sum / row.count)
+            assert not row.hidden
 
 
 def test_the_newest_values_of_an_area(api: Api, sample_area: Area) -> None:

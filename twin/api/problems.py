@@ -109,11 +109,10 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def unusable(_: Request, error: RequestValidationError) -> JSONResponse:
-        said = [
-            f"{'.'.join(str(part) for part in wrong['loc'][1:] or wrong['loc'])} '{wrong.get('input')}': "
-            f"{wrong['msg']}"
-            for wrong in error.errors()
-        ]
+        said = []
+        for wrong in error.errors():
+            place = ".".join(map(str, wrong["loc"][1:] or wrong["loc"]))
+            said.append(f"{place} '{wrong.get('input')}': {wrong['msg']}")
         return answer(
             HTTPStatus.BAD_REQUEST,
             "; ".join(said),

@@ -76,7 +76,7 @@ function chart(m: Model, stream: Datastream): TemplateResult {
   const note = hidden ? html`<p class="quantity__note">${w.sensor.hiddenSome}</p>` : nothing;
   if (!samples.some(({ v }) => v !== null)) return html`<p class="panel__text">${hidden ? w.sensor.hiddenSome : w.sensor.chartEmpty[state.span]}</p>`;
   return html`<figure class="chart-room">
-      <figcaption class="chart-room__title"><span>${w.sensor.spanLong[state.span]}</span><span class="unit">${stream.unit_label} ${w.sensor.per[interval]}</span></figcaption>
+      <figcaption class="chart-room__title"><span>${w.sensor.spanLong[state.span]}</span><span class="unit">${stream.unit_label} ${(stream.aggregation === "sum" ? w.sensor.per : w.sensor.mean)[interval]}</span></figcaption>
       <twin-chart
         .samples=${samples}
         unit=${stream.unit_label}
