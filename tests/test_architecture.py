@@ -23,9 +23,9 @@ DOORS = {
     "paho": {"twin/ingest", "sensors"},
     "iotcore": set(),  # runs as a program of its own
     # HTTP clients
-    "urllib.request": {"twin/geo/pdok.py"},
+    "urllib.request": set(),
     "http.client": {"twin/cli/readiness.py"},
-    "httpx": {"twin/geo/pdok.py"},
+    "httpx": {"twin/geo/pdok/client.py"},
     "requests": set(),
     # HTTP servers
     "fastapi": {"twin/api"},

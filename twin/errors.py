@@ -16,6 +16,8 @@ The tree::
     └── Unavailable             something outside us is away
         ├── DatabaseAway        the database does not answer or cannot be used
         ├── BrokerAway          the MQTT broker does not answer
+        ├── SourceAway          a service of open data does not answer, or only in part
+        ├── SourceChanged       a service of open data answers something else than agreed
         └── StartFailed         a part of the twin could not be started
 """
 
@@ -102,6 +104,14 @@ class DatabaseAway(Unavailable):
 
 class BrokerAway(Unavailable):
     """The MQTT broker does not answer."""
+
+
+class SourceAway(Unavailable):
+    """A service of open data cannot be reached, or gives no whole answer."""
+
+
+class SourceChanged(Unavailable):
+    """A service of open data refuses what we ask, or answers something else than agreed."""
 
 
 class StartFailed(Unavailable):

@@ -34,6 +34,12 @@ def _scheme(*allowed: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _http(value: str) -> str:
+    if urlsplit(value).scheme not in ("http", "https"):
+        raise ValueError("must start with http:// or https://")
+    return value
+
+
 def _subject(prefix: str) -> SettingsConfigDict:
     # An empty variable, as compose files and CI pass it, is an unset one.
     return SettingsConfigDict(env_prefix=prefix, env_ignore_empty=True, frozen=True)
@@ -65,8 +71,28 @@ class AreaSettings(BaseSettings):
     area: str | None = Field(
         default=None,
         min_length=1,
-        description="What `twin run` loads and the page opens with: 'sample', a preset, or a path. "
-        "Unset: the area loaded last, else 'sample'.",
+        description="What `twin run` loads and the page opens with: 'sample', a path, a preset or "
+        "a place. Unset: the area loaded last, else 'sample'.",
+    )
+
+
+class NetworkSettings(BaseSettings):
+    """How open data comes in over the network."""
+
+    model_config = _subject("TWIN_NETWORK_")
+
+    contact: str = Field(
+        default="https://github.com/gemeente-hengelo/twin",
+        min_length=3,
+        max_length=200,
+        pattern=r"^[\x21-\x7e]+$",
+        description="Mail address or page of who runs this twin; the services of PDOK, 3D BAG and "
+        "CBS see it with every question.",
+    )
+    mirror: Annotated[str, AfterValidator(_http)] | None = Field(
+        default=None,
+        description="Address of a mirror of those services, which has each below its own host's "
+        "name: http://mirror/api.pdok.nl/….",
     )
 
 
@@ -148,8 +174,8 @@ class MqttSettings(BaseSettings):
         default=64,
         ge=0,
         le=1_000_000,
-        description="MiB on disk, in the data directory, for what comes at QoS 0 while the database "
-        "is away.",
+        description="MiB on disk, in the data directory, for what comes at QoS 0 while the "
+        "database is away.",
     )
 
     def full_url(self) -> str | None:
@@ -163,6 +189,7 @@ class Settings:
 
     places: PlaceSettings
     area: AreaSettings
+    network: NetworkSettings
     http: HttpSettings
     database: DatabaseSettings
     write_database: WriteDatabaseSettings
@@ -193,6 +220,7 @@ def read() -> Settings:
         return Settings(
             PlaceSettings(),
             AreaSettings(),
+            NetworkSettings(),
             HttpSettings(),
             DatabaseSettings(),
             WriteDatabaseSettings(),
@@ -230,6 +258,7 @@ def unknown(environment: Mapping[str, str]) -> list[str]:
 _SUBJECTS: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("places", PlaceSettings),
     ("area", AreaSettings),
+    ("network", NetworkSettings),
     ("http", HttpSettings),
     ("database", DatabaseSettings),
     ("write_database", WriteDatabaseSettings),
