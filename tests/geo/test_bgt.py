@@ -13,6 +13,7 @@ from shapely import Polygon, box
 
 from twin.errors import FileUnreadable, NotInRd
 from twin.geo import bgt
+from twin.geo.crs import lonlat_to_rd
 from twin.geo.gml import ARC_TOLERANCE, arc, read_features
 from twin.model import SurfaceKind
 
@@ -216,9 +217,23 @@ def test_a_geopackage_with_a_number_as_bag_id_gets_its_zero_back(tmp_path: Path)
     assert pand.id == "0164100000012345"
 
 
-def test_a_map_that_says_lonlat_is_refused(tmp_path: Path) -> None:
-    path = write_map(tmp_path / "bgt_pand.gpkg", box(6.7, 52.2, 6.8, 52.3), crs="EPSG:4258", a=1)
-    with pytest.raises(NotInRd, match="4258"):
+def test_a_map_in_longitude_and_latitude_is_turned_into_rd_and_named(tmp_path: Path) -> None:
+    corners = [(6.79, 52.26), (6.7901, 52.26), (6.7901, 52.2601), (6.79, 52.2601)]
+    path = write_map(
+        tmp_path / "bgt_pand.gpkg",
+        Polygon(corners),
+        crs="EPSG:4258",
+        identificatie_bag_pnd="0164100000012345",
+    )
+    told = bgt.read([path])
+    assert told.converted == ("bgt_pand.gpkg",)
+    expected = Polygon(lonlat_to_rd(corners))
+    assert told.panden[0].footprint.equals_exact(expected, 1e-6)
+
+
+def test_a_map_in_another_system_is_refused(tmp_path: Path) -> None:
+    path = write_map(tmp_path / "bgt_pand.gpkg", box(X, Y, X + 9, Y + 9), crs="EPSG:25832", a=1)
+    with pytest.raises(NotInRd, match="UTM"):
         bgt.read([path])
 
 

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from tests.geo import city
-from twin.errors import FileUnreadable, InputError, NotFound, TwinError, Unavailable
+from twin.errors import FileUnreadable, InputError, NotFound, TwinError
 from twin.geo.shapes import sample_terrain
 from twin.jobs.load_area import NoProgress, fingerprint, read_area
 from twin.model import Area, HeightOrigin, Origin, SurfaceKind
@@ -55,7 +55,7 @@ def test_delft_ground_lies_near_nap_plus_forty_centimetres(delft_area: Area) -> 
 
 def test_delft_says_in_words_what_it_left_out(delft_area: Area) -> None:
     reasons = {(left.source, left.reason): left.count for left in delft_area.report.left_out}
-    assert reasons["3D BAG", "outside the extent of the BGT"] == 149
+    assert reasons["3D BAG", "outside the extent of the area"] == 149
     assert reasons["lod1.city.json", "no LoD 0 and no LoD 2 geometry"] == 160
     assert any("trees" in note for note in delft_area.report.notes)
 
@@ -158,12 +158,6 @@ def test_files_of_another_kind_are_named_in_the_report(tmp_path: Path) -> None:
 
 def test_the_sample_needs_no_files() -> None:
     assert read("sample").origin is Origin.SYNTHETIC
-
-
-def test_a_preset_says_that_it_cannot_be_loaded_yet() -> None:
-    with pytest.raises(Unavailable, match="Hart van Zuid") as refused:
-        read("hengelo-hart-van-zuid")
-    assert "'sample'" in refused.value.hint
 
 
 def test_what_is_not_there_is_not_found(tmp_path: Path) -> None:

@@ -12,12 +12,15 @@ from shapely import MultiPolygon, Point, Polygon, box
 from twin.model import (
     Area,
     Building,
+    Dwelling,
     HeightOrigin,
     LeftOut,
     LoadReport,
     Mesh,
     Origin,
+    PlannedBuilding,
     RejectionReason,
+    SizeOrigin,
     Source,
     Surface,
     SurfaceKind,
@@ -79,7 +82,10 @@ def area(
         reference_height=17.25,
         origin=Origin.SYNTHETIC,
         sources=(
-            Source("BAG", "Kadaster", "CC0", "© Kadaster", "https://example.org", date(2026, 1, 2)),
+            Source(
+                "BAG", "Kadaster", "CC0", "© Kadaster", "https://example.org", date(2026, 1, 2),
+                "v2", datetime(2026, 1, 3, 4, 5, tzinfo=UTC),
+            ),
             Source("verzonnen", "Twin", "EUPL-1.2", "verzonnen", "https://example.org"),
         ),
         buildings=tuple(buildings)
@@ -87,7 +93,14 @@ def area(
         else (
             Building(
                 "verzonnen-2", parts, 17.0, 25.5, HeightOrigin.BAG3D_LOD22, 0.4, 1932,
-                "Pand in gebruik", "woonfunctie", cube(250_000, 476_000, 17, 8.5),
+                "Pand in gebruik", "woonfunctie", cube(250_000, 476_000, 17, 8.5), 2020, 31.5,
+                (
+                    Dwelling(
+                        "0164010000000001", ("woonfunctie", "winkelfunctie"), 95, "Lange Wemen 3a",
+                        "7551AA", "Hengelo", "Verblijfsobject in gebruik", Point(250_003, 476_003),
+                    ),
+                    Dwelling("0164010000000002"),
+                ),
             ),
             Building("verzonnen-1", holed, 17.1, 20.0, HeightOrigin.NEIGHBOURS),
         ),
@@ -98,7 +111,8 @@ def area(
             Surface("vlak", SurfaceKind.OVERBRUGGINGSDEEL, holed, level=1),
         ),
         trees=(
-            Tree("boom-1", Point(250_001, 476_001), 17.0, 12.0, 4.0, "Quercus robur"),
+            Tree("boom-1", Point(250_001, 476_001), 17.0, 12.0, 4.0, "Quercus robur",
+                 sizes=SizeOrigin.REGISTER),
             Tree("boom-2", Point(250_002, 476_001), 17.0, 6.0, 2.0, origin=Origin.SYNTHETIC),
         ),
         terrain=Terrain(
@@ -109,5 +123,12 @@ def area(
             heights=(("ahn", 2),),
             left_out=(LeftOut("pand.gml", 1, "no footprint", ("0163100000000001",)),),
             notes=("een opmerking",),
+        ),
+        planned=(
+            PlannedBuilding(
+                "0164100000000003", square, "Bouw gestart", 2027, "woonfunctie",
+                (Dwelling("0164010000000003", ("woonfunctie",)),),
+            ),
+            PlannedBuilding("0164100000000004", parts, "Bouwvergunning verleend"),
         ),
     )  # fmt: skip

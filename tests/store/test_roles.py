@@ -12,7 +12,9 @@ from twin.store import areas, things
 from twin.store.observations import store_batch
 from twin.store.pool import connect
 
-AREAS = ("areas", "buildings", "surfaces", "trees", "terrains")
+AREAS = (
+    "areas", "buildings", "planned_buildings", "dwellings", "surfaces", "trees", "terrains"
+)  # fmt: skip
 SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")
 LETTERS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "TRUNCATE": "D"}

@@ -1,28 +1,30 @@
-"""One area out of what its sources tell: which source is believed for what, and what is left out.
+"""One area out of drafts: heights settled, ground made, and a report of what was read.
 
-A pand of the BGT keeps its BGT footprint, so that it fits the ground around it. Its shape and
-height come from 3D BAG where that has a LoD 2.2 model, else from AHN points, else from the
-height 3D BAG notes, else from its neighbours.
+Shape and height come from 3D BAG where that has a LoD 2.2 or 1.3 model, else from AHN, else from
+the height that 3D BAG notes, else from the neighbours; never from a flight before it was built.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import shapely
-from shapely import MultiPolygon, Polygon, STRtree
+from shapely import Point
 
 from twin.errors import InputError
 from twin.geo import sources
 from twin.geo.bag3d import Bag3d
 from twin.geo.bgt import Bgt
-from twin.geo.crs import Bounds
-from twin.geo.panden import Pand, complete
-from twin.geo.shapes import clean
+from twin.geo.merge import Drafts
+from twin.geo.panden import Pand, complete, without_older_heights
+from twin.geo.provenance import Provenance
+from twin.geo.register import Register
+from twin.geo.shapes import sample_terrain
 from twin.geo.tally import Tally
 from twin.geo.terrain import (
     Ground,
@@ -32,81 +34,33 @@ from twin.geo.terrain import (
     ground_heights,
     roof_heights,
 )
-from twin.model import Area, Building, HeightOrigin, LoadReport, Origin, Source, Terrain
-
-_CLOSING = 2.0
-"""Metres; cracks in the ground narrower than twice this do not split an area."""
-
-_SAME = 0.3
-"""Share of a 3D BAG footprint on BGT panden above which it is one of them under another id."""
+from twin.geo.tree_register import TreeRegister
+from twin.model import Area, Building, HeightOrigin, LoadReport, Origin, Source, Terrain, Tree
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Drafts:
-    """Panden of all sources with where they lie, before heights are settled."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the readers found, for heights, attribution and report.
 
-    panden: tuple[Pand, ...]
-    boundary: Polygon | MultiPolygon
-    tally: Tally = field(default_factory=Tally)
-
-    @property
-    def bounds(self) -> Bounds:
-        """RD."""
-        minx, miny, maxx, maxy = self.boundary.bounds
-        return minx, miny, maxx, maxy
-
-
-def merge(bgt: Bgt | None, models: Sequence[Bag3d]) -> Drafts:
-    """Panden of BGT and 3D BAG together, one per BAG id, and the extent of the area.
-
-    Raises
-    ------
-    InputError
-        There is neither a pand nor a surface.
+    Attributes
+    ----------
+    points
+        Laser points, or the cells of AHN rasters as points.
+    provenance
+        Of downloaded files.
+    notes
+        What else there is to say.
     """
-    tally = Tally()
-    tally.add(left for told in (bgt, *models) if told is not None for left in told.left_out)
-    modelled: dict[str, Pand] = {}
-    for model in sorted(models, key=lambda each: each.dated or date.min, reverse=True):
-        for pand in model.panden:
-            if modelled.setdefault(pand.id, pand) is not pand:
-                tally.leave_out("3D BAG", "the same pand in a newer file", pand.id)
-    if bgt is None or not (bgt.panden or bgt.surfaces):
-        if not modelled:
-            reasons = "; ".join(f"{each.count} × {each.reason}" for each in tally.left_out())
-            raise InputError(
-                "there is nothing to make an area of" + (f": {reasons}" if reasons else ""),
-                hint="give BGT or 3D BAG files with objects that stand today",
-            )
-        hulls = [
-            shapely.MultiPolygon(
-                [part for pand in each.panden for part in shapely.get_parts(pand.footprint)]
-            ).convex_hull.buffer(2 * _CLOSING)
-            for each in models
-            if each.panden
-        ]
-        return Drafts(tuple(modelled.values()), _whole(hulls), tally)
-    boundary = _whole(
-        [
-            *(pand.footprint for pand in bgt.panden),
-            *(each.footprint for each in bgt.surfaces if each.level >= 0),
-        ]
-    )
-    panden = [_with_model(pand, modelled.pop(pand.id, None)) for pand in bgt.panden]
-    panden += _newcomers(list(modelled.values()), bgt, boundary, tally)
-    return Drafts(tuple(panden), boundary, tally)
+
+    bgt: Bgt | None = None
+    register: Register | None = None
+    models: Sequence[Bag3d] = ()
+    points: Points | None = None
+    provenance: Mapping[Path, Provenance] = field(default_factory=dict)
+    notes: Sequence[str] = ()
 
 
-def build(
-    identity: str,
-    name: str,
-    drafts: Drafts,
-    *,
-    bgt: Bgt | None,
-    models: Sequence[Bag3d],
-    points: Points | None,
-    notes: Sequence[str],
-) -> Area:
+def build(identity: str, name: str, drafts: Drafts, told: Told) -> Area:
     """The area: heights settled, terrain made, report written.
 
     Raises
@@ -114,14 +68,20 @@ def build(
     InputError
         No source has a height.
     """
-    told = list(notes)
-    panden = drafts.panden
+    notes = [*told.notes, *drafts.notes, *_converted(told)]
+    panden, older = without_older_heights(drafts.panden)
     terrain: Terrain | None = None
-    if points is not None:
+    if told.points is not None:
         footprints = [pand.footprint for pand in panden]
-        ground = ground_from_points(points, drafts.bounds, footprints)
+        ground = ground_from_points(told.points, drafts.bounds, footprints)
         terrain = ground.terrain
-        panden = _with_points(panden, points, ground, told)
+        panden, younger = without_older_heights(_with_points(panden, told.points, ground, notes))
+        older += younger
+    if older:
+        notes.append(
+            f"{len(set(older))} panden were built after the flight that measured their place: "
+            "what it measured is not their height."
+        )
     buildings = complete(panden)
     if terrain is None:
         if not buildings:
@@ -132,62 +92,74 @@ def build(
         heights = np.array([building.ground_height for building in buildings])
         footprints = [building.footprint for building in buildings]
         terrain = ground_from_panden(footprints, heights, drafts.bounds)
-        told.append("No AHN points: the ground goes through the ground heights of the buildings.")
-    surfaces = bgt.surfaces if bgt is not None else ()
-    if not surfaces:
-        told.append("No BGT: roads, green and water are unknown, so there are no surfaces.")
-    told.append("No trees: these files have none.")
+        notes.append("No AHN: the ground goes through the ground heights of the buildings.")
+    if not drafts.surfaces:
+        notes.append("No BGT: roads, green and water are unknown, so there are no surfaces.")
+    if told.register is None:
+        notes.append("No BAG: homes, their use and their addresses are unknown.")
     return Area(
         id=identity,
         name=name,
         boundary=drafts.boundary,
         reference_height=_reference(buildings, terrain),
         origin=Origin.REAL,
-        sources=_sources(bgt, _used(models, buildings), points),
+        sources=_sources(told, _used(told.models, buildings)),
         buildings=buildings,
-        surfaces=surfaces,
+        surfaces=drafts.surfaces,
         terrain=terrain,
         report=LoadReport(
-            read=_read(bgt, models, points),
+            read=_read(told),
             heights=tuple(Counter(str(each.height_origin) for each in buildings).items()),
             left_out=drafts.tally.left_out(),
-            notes=tuple(told),
+            notes=tuple(notes),
+        ),
+        planned=drafts.planned,
+    )
+
+
+def with_trees(area: Area, register: TreeRegister | None) -> Area:
+    """The area with the trees of a register that stand in it, on its ground; None: without."""
+    report = area.report
+    if register is None or area.terrain is None:
+        return replace(
+            area, report=replace(report, notes=(*report.notes, "No trees: these files have none."))
+        )
+    tally = Tally()
+    tally.add((*report.left_out, *register.left_out))
+    points = np.array([(tree.x, tree.y) for tree in register.trees]).reshape(-1, 2)
+    inside = shapely.contains_xy(area.boundary, points[:, 0], points[:, 1])
+    tally.leave_out("trees", "outside the extent of the area", count=int((~inside).sum()))
+    grounds = sample_terrain(area.terrain, points)
+    trees = [
+        Tree(
+            id=tree.id,
+            position=Point(tree.x, tree.y),
+            ground_height=float(ground),
+            height=tree.height,
+            crown_radius=tree.crown_radius,
+            species=tree.species,
+            sizes=tree.origin,
+        )
+        for tree, ground, is_inside in zip(register.trees, grounds, inside, strict=True)
+        if is_inside
+    ]
+    return replace(
+        area,
+        trees=tuple(trees),
+        sources=(*area.sources, sources.TREE_REGISTER),
+        report=replace(
+            report, read=(*report.read, ("trees", register.read)), left_out=tally.left_out()
         ),
     )
 
 
-def _whole(parts: Sequence[Polygon | MultiPolygon]) -> Polygon | MultiPolygon:
-    """Everything together, without cracks and holes."""
-    closed = shapely.union_all(parts).buffer(_CLOSING).buffer(-_CLOSING)
-    filled = [Polygon(part.exterior) for part in shapely.get_parts(closed)]
-    whole = clean(shapely.union_all(filled).simplify(0.1))
-    if whole is None:
-        raise InputError("the files cover no ground")
-    return whole
-
-
-def _with_model(pand: Pand, model: Pand | None) -> Pand:
-    return pand if model is None else replace(model, footprint=pand.footprint)
-
-
-def _newcomers(
-    models: Sequence[Pand], bgt: Bgt, boundary: Polygon | MultiPolygon, tally: Tally
-) -> list[Pand]:
-    """3D BAG panden within the area that the BGT does not have, such as newer buildings."""
-    shapely.prepare(boundary)
-    tree = STRtree([pand.footprint for pand in bgt.panden])
-    found = []
-    for pand in models:
-        if not boundary.contains(pand.footprint.representative_point()):
-            tally.leave_out("3D BAG", "outside the extent of the BGT", pand.id)
-            continue
-        near = tree.geometries[tree.query(pand.footprint)]
-        shared = shapely.area(shapely.intersection(near, pand.footprint)).sum()
-        if shared > _SAME * pand.footprint.area:
-            tally.leave_out("3D BAG", "stands where the BGT has another pand", pand.id)
-        else:
-            found.append(pand)
-    return found
+def _converted(told: Told) -> list[str]:
+    names = [*(told.bgt.converted if told.bgt else ())]
+    names += told.register.converted if told.register else ()
+    if not names:
+        return []
+    listed = ", ".join(sorted(set(names)))
+    return [f"Turned from longitude and latitude into RD, right to 0.25 m: {listed}."]
 
 
 def _with_points(
@@ -210,6 +182,8 @@ def _with_points(
                 roof_height=roof.height,
                 height_origin=HeightOrigin.AHN,
                 height_error=roof.error,
+                measured_in=roof.flown,
+                point_density=roof.density,
             )
         found.append(told)
     if unmeasured:
@@ -232,24 +206,39 @@ def _used(models: Sequence[Bag3d], buildings: Sequence[Building]) -> list[Bag3d]
     return [model for model in models if any(pand.id in present for pand in model.panden)]
 
 
-def _sources(bgt: Bgt | None, models: Sequence[Bag3d], points: Points | None) -> tuple[Source, ...]:
+def _sources(told: Told, models: Sequence[Bag3d]) -> tuple[Source, ...]:
     found = []
-    if bgt is not None:
-        found.append(replace(sources.BGT, dated=bgt.dated))
+    if told.bgt is not None:
+        found.append(_source("bgt", told.bgt.dated, told))
+    if told.register is not None:
+        found.append(_source("bag", told.register.dated, told))
     if models:
         dates = [model.dated for model in models if model.dated]
-        found.append(replace(sources.BAG3D, dated=max(dates, default=None)))
-    if points is not None:
-        found.append(replace(sources.AHN, dated=points.dated))
+        found.append(_source("3dbag", max(dates, default=None), told))
+    if told.points is not None:
+        found.append(_source("ahn", told.points.dated, told))
     return tuple(found)
 
 
-def _read(
-    bgt: Bgt | None, models: Sequence[Bag3d], points: Points | None
-) -> tuple[tuple[str, int], ...]:
-    read = list(bgt.read) if bgt is not None else []
-    if models:
-        read.append(("3D BAG buildings", sum(model.read for model in models)))
-    if points is not None:
-        read.append(("AHN points", points.read))
+def _source(key: str, dated: date | None, told: Told) -> Source:
+    """A source with its date and version; a download tells more of them than its files."""
+    known = [each for each in told.provenance.values() if each.source == key]
+    dates = [each.dated for each in known if each.dated]
+    return replace(
+        sources.BY_KEY[key],
+        dated=max(dates, default=dated),
+        version=", ".join(sorted({each.version for each in known if each.version})),
+        downloaded_at=max((each.downloaded_at for each in known), default=None),
+    )
+
+
+def _read(told: Told) -> tuple[tuple[str, int], ...]:
+    read = list(told.bgt.read) if told.bgt is not None else []
+    if told.register is not None:
+        read += told.register.read
+        read.append(("BAG verblijfsobjecten joined", told.register.joined + told.register.by_place))
+    if told.models:
+        read.append(("3D BAG buildings", sum(model.read for model in told.models)))
+    if told.points is not None:
+        read.append(("AHN points", told.points.read))
     return tuple(read)

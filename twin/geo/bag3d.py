@@ -1,4 +1,4 @@
-"""Buildings of 3D BAG (CityJSON or CityJSONSeq) as panden with LoD 2.2 meshes.
+"""Buildings of 3D BAG (CityJSON or CityJSONSeq) as panden with LoD 2.2 or 1.3 meshes.
 
 Source: https://docs.3dbag.nl/en/schema/ ; names of attributes differ by release: `h_dak_70p`
 until 2022, `b3_h_dak_70p` since.
@@ -6,6 +6,7 @@ until 2022, `b3_h_dak_70p` since.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from twin.geo.meshes import Face, roof_height, triangulate_faces, volume
 from twin.geo.panden import Pand
 from twin.geo.shapes import clean, polygons
 from twin.geo.tally import Tally
+from twin.geo.terrain import LAST_FLIGHTS
 from twin.model import FaceClass, HeightOrigin, LeftOut, Mesh
 
 _DEPTH = {
@@ -44,6 +46,13 @@ _CLASSES = {
     "RoofSurface": FaceClass.ROOF,
     "OuterFloorSurface": FaceClass.ROOF,
 }
+# 3D BAG's name of a level of detail, and the origin of heights from it.
+_ORIGINS = {
+    2: ("lod22", HeightOrigin.BAG3D_LOD22),
+    1: ("lod13", HeightOrigin.BAG3D_LOD13),
+    0: ("lod22", HeightOrigin.BAG3D_ATTRIBUTE),
+}
+_LOD13 = 1.3  # below it every building is one block, which a prism is too
 # Without semantics a face is a wall when it is within 15 degrees of upright.
 _UPRIGHT = float(np.sin(np.radians(15)))
 
@@ -98,12 +107,12 @@ def read(path: Path) -> Bag3d:
     count = sum(_is_building(str(each.get("type"))) for each in model.objects.values())
     meshes = _meshes(model, [(name, each) for _, name, each in chosen], path)
     panden = []
-    for (identity, name, each), mesh in zip(chosen, meshes, strict=True):
+    for (identity, name, each), (mesh, lod) in zip(chosen, meshes, strict=True):
         footprint = _footprint(model, each, mesh)
         if footprint is None:
             tally.leave_out(path.name, "no LoD 0 and no LoD 2 geometry", name)
         else:
-            panden.append(_pand(identity, each, footprint, mesh, path))
+            panden.append(_pand(identity, each, footprint, mesh, lod, path))
     if not any(pand.has_height for pand in panden):
         reason = "no LoD 2.2 and no roof height: not of 3D BAG"
         tally.leave_out(path.name, reason, *(pand.id for pand in panden), count=len(panden))
@@ -136,7 +145,12 @@ def _standing_id(name: str, building: Json, path: Path, tally: Tally) -> str | N
 
 
 def _pand(
-    identity: str, building: Json, footprint: Polygon | MultiPolygon, mesh: Mesh | None, path: Path
+    identity: str,
+    building: Json,
+    footprint: Polygon | MultiPolygon,
+    mesh: Mesh | None,
+    lod: int,
+    path: Path,
 ) -> Pand:
     attributes = building.get("attributes") or {}
     ground = _attribute(attributes, "h_maaiveld", identity, path)
@@ -148,18 +162,38 @@ def _pand(
         if height is not None:
             check_nap(height, height, f"{path}: {identity}")
     year = attributes.get("oorspronkelijkbouwjaar")
-    origin = HeightOrigin.BAG3D_ATTRIBUTE if mesh is None else HeightOrigin.BAG3D_LOD22
+    name, origin = _ORIGINS[lod]
+    flown = _flown(attributes)
     return Pand(
         id=identity,
         footprint=footprint,
         ground_height=ground,
         roof_height=roof,
         height_origin=None if roof is None else origin,
-        height_error=_attribute(attributes, "rmse_lod22", identity, path),
+        height_error=_attribute(attributes, f"rmse_{name}", identity, path),
         year=int(year) if year is not None else None,
         status=attributes.get("status"),
         mesh=mesh,
+        measured_in=flown,
+        point_density=_density(attributes),
     )
+
+
+def _flown(attributes: Json) -> int | None:
+    """Year of the points behind a model; where only the AHN is told, the last of its flights."""
+    told = re.match(r"\d{4}", str(attributes.get("b3_pw_datum", attributes.get("pw_datum"))))
+    return int(told[0]) if told else LAST_FLIGHTS.get(_points_of(attributes))
+
+
+def _points_of(attributes: Json) -> str:
+    """`ahn3`, `ahn4`, …; '' when it is not told."""
+    return str(attributes.get("b3_pw_bron", attributes.get("pw_bron")) or "").lower()
+
+
+def _density(attributes: Json) -> float | None:
+    """Points per m² of the AHN that the model was made of."""
+    told = attributes.get(f"b3_puntdichtheid_{_points_of(attributes)}")
+    return float(told) if isinstance(told, int | float) else None
 
 
 def _attribute(attributes: Json, name: str, identity: str, path: Path) -> float | None:
@@ -212,14 +246,20 @@ def _footprint(
     return clean(unary_union(flat)) if flat else None
 
 
-def _meshes(model: CityModel, buildings: list[tuple[str, Json]], path: Path) -> list[Mesh | None]:
-    """The best LoD 2 of every building as a mesh, all of them triangulated at once."""
+def _meshes(
+    model: CityModel, buildings: list[tuple[str, Json]], path: Path
+) -> list[tuple[Mesh | None, int]]:
+    """LoD 2, else LoD 1.3, of every building as a mesh, all of them triangulated at once.
+
+    With each its level: 2, 1, or 0 for none.
+    """
     faces: list[Face] = []
     classes: list[int] = []
     ends: list[int] = []
+    levels: list[int] = []
     for name, building in buildings:
         found = list(_geometries(model, building))
-        best = max((lod for lod in map(_lod, found) if 2 <= lod < 3), default=None)
+        best = max((lod for lod in map(_lod, found) if _LOD13 <= lod < 3), default=None)
         try:
             for geometry in found:
                 if best is not None and _lod(geometry) == best:
@@ -232,6 +272,7 @@ def _meshes(model: CityModel, buildings: list[tuple[str, Json]], path: Path) -> 
                 hint="check the file with a CityJSON validator",
             ) from error
         ends.append(len(faces))
+        levels.append(0 if best is None else int(best))
     triangles, owners, normals = triangulate_faces(model.vertices, faces)
     by_normal = np.select(
         [normals[:, 2] > _UPRIGHT, normals[:, 2] < -_UPRIGHT],
@@ -242,10 +283,11 @@ def _meshes(model: CityModel, buildings: list[tuple[str, Json]], path: Path) -> 
     face_classes = np.where(told < 0, by_normal, told).astype(np.uint8)
     stops = np.searchsorted(owners, ends)
     starts = np.concatenate([[0], stops[:-1]]) if len(stops) else stops
-    return [
+    made = [
         _mesh(model, triangles[start:stop], face_classes[owners[start:stop]])
         for start, stop in zip(starts, stops, strict=True)
     ]
+    return [(mesh, 0 if mesh is None else level) for mesh, level in zip(made, levels, strict=True)]
 
 
 def _mesh(model: CityModel, triangles: np.ndarray[Any, Any], classes: Any) -> Mesh | None:

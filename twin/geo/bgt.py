@@ -11,21 +11,21 @@ from __future__ import annotations
 
 import math
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-import pyogrio
 import shapely
-from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from twin.errors import FileUnreadable, NotInRd
 from twin.geo import bag
-from twin.geo.crs import check_rd
-from twin.geo.gml import read_features
+from twin.geo.archives import Archive
+from twin.geo.crs import Bounds, check_rd
+from twin.geo.gml import Feature, features, read_features
+from twin.geo.maps import plain, read_layers
 from twin.geo.panden import Pand
 from twin.geo.shapes import clean, polygons
 from twin.geo.tally import Tally
@@ -47,18 +47,34 @@ _CITYGML = {
 
 _KINDS = {kind.value: kind for kind in SurfaceKind} | {"overigescheiding": SurfaceKind.SCHEIDING}
 _UNKNOWN = frozenset({"waardeonbekend", "geenwaarde", "niet-bgt", "transitie", ""})
+_FUNCTIONS = (
+    "function", "functie", "bgtfunctie", "class", "klasse", "bgttype", "type", "plustype",
+)  # fmt: skip
+_MATERIALS = (
+    "plusfysiekvoorkomenwegdeel", "plusfysiekvoorkomenondersteunendwegdeel",
+    "plusfysiekvoorkomen", "surfacematerial", "bgtfysiekvoorkomen", "fysiekvoorkomen",
+)  # fmt: skip
+_READ = frozenset(
+    {"lokaalid", "eindregistratie", "bgtstatus", "tijdstipregistratie", "lvpublicatiedatum",
+     "identificatiebagpnd", "relatievehoogteligging", *_FUNCTIONS, *_MATERIALS}
+)  # fmt: skip
+"""Facts that we use."""
 _NO_POLYGON = "line, point or sliver: no polygon"
 
 
 @dataclass(frozen=True, slots=True)
 class Bgt:
-    """What BGT files tell; `read` counts objects by type, history included."""
+    """What BGT files tell; `read` counts objects by type, history included.
+
+    `converted` names files that came in longitude and latitude: places are then right to 0.25 m.
+    """
 
     panden: tuple[Pand, ...]
     surfaces: tuple[Surface, ...]
     read: tuple[tuple[str, int], ...]
     left_out: tuple[LeftOut, ...]
     dated: date | None
+    converted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,28 +84,32 @@ class _Object:
     geometry: BaseGeometry | None
 
 
-def read(paths: Iterable[Path]) -> Bgt:
+def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
     """Read BGT files, one or more object types each.
 
     Parameters
     ----------
     paths
-        IMGeo GML (`.gml`), or SpatiaLite or GeoPackage with layers or files named after the type.
+        IMGeo GML (`.gml`), a zip of those as PDOK delivers it, or GeoPackage, SpatiaLite or GeoJSON
+        with layers or files named after the type.
+    bounds
+        RD; objects whose box lies outside are not read.
 
     Raises
     ------
     FileUnreadable
         A file is missing, cut off or of another kind.
     NotInRd
-        Coordinates are not RD New.
+        Coordinates are neither RD New nor longitude and latitude that say so.
     """
     tally = Tally()
     panden: dict[str, list[BaseGeometry]] = {}
     surfaces: dict[str, Surface] = {}
     counts: dict[str, int] = {}
     newest = ""
+    converted: list[str] = []
     for path in paths:
-        for each in _newest_version(_objects(path), tally):
+        for each in _newest_version(_objects(path, bounds, converted), tally):
             layer = f"bgt_{each.kind}"
             counts[layer] = counts.get(layer, 0) + 1
             newest = max(newest, each.facts.get("lvpublicatiedatum", ""))
@@ -101,7 +121,7 @@ def read(paths: Iterable[Path]) -> Bgt:
                 _add_surface(surfaces, each, layer, tally)
     drafts = []
     for identity, parts in panden.items():
-        footprint = clean(shapely.union_all(parts))
+        footprint = clean(shapely.union_all(parts) if len(parts) > 1 else parts[0])
         if footprint is not None:
             drafts.append(Pand(identity, footprint))
     return Bgt(
@@ -110,93 +130,81 @@ def read(paths: Iterable[Path]) -> Bgt:
         tuple(counts.items()),
         tally.left_out(),
         _date(newest),
+        tuple(converted),
     )
 
 
-def _objects(path: Path) -> Iterator[_Object]:
-    found = _from_gml(path) if path.suffix.lower() == ".gml" else _from_gdal(path)
-    geometries = [each.geometry for each in found if each.geometry is not None]
-    if geometries:
-        bounds = shapely.total_bounds(geometries)
-        if not math.isnan(bounds[0]):  # all of them empty
-            check_rd((bounds[0], bounds[1], bounds[2], bounds[3]), str(path))
-    return iter(found)
+def _objects(path: Path, bounds: Bounds | None, converted: list[str]) -> Iterator[_Object]:
+    if path.suffix.lower() == ".zip":
+        archive = Archive(path, lambda name: name.lower().endswith(".gml"))
+        for name, stream in archive.members():
+            yield from _from_gml(features(stream, f"{path}/{name}"), f"{path}/{name}", bounds)
+    elif path.suffix.lower() == ".gml":
+        yield from _from_gml(read_features(path), str(path), bounds)
+    else:
+        yield from _from_map(path, bounds, converted)
 
 
-def _from_gml(path: Path) -> list[_Object]:
+def _from_gml(found: Iterable[Feature], source: str, bounds: Bounds | None) -> Iterator[_Object]:
     objects = []
-    for feature in read_features(path):
+    read = 0
+    for feature in found:
+        read += 1
         code = re.search(r"(\d+)$", feature.srs_name)
         if code and code[1] not in ("28992", "7415"):
             raise NotInRd(
-                f"'{path}' is in '{feature.srs_name}'", hint="deliver the file in EPSG:28992"
+                f"'{source}' is in '{feature.srs_name}'", hint="deliver the file in EPSG:28992"
             )
-        facts = _facts(feature.facts.items())
-        kind = _kind(feature.kind)
-        objects.append(_Object(kind, facts, feature.geometry))
-    if not objects:
+        if bounds is None or _meets(feature.geometry, bounds):
+            facts = _facts(feature.facts.items())
+            objects.append(_Object(_kind(feature.kind), facts, feature.geometry))
+    if not read:
         raise FileUnreadable(
-            f"'{path}' has no IMGeo objects", hint="we read BGT as PDOK delivers it: IMGeo 2.1 GML"
+            f"'{source}' has no IMGeo objects",
+            hint="we read BGT as PDOK delivers it: IMGeo 2.1 GML",
         )
-    return objects
+    geometries = [each.geometry for each in objects if each.geometry is not None]
+    if geometries:
+        box = shapely.total_bounds(geometries)
+        if not math.isnan(box[0]):  # all of them empty
+            check_rd((box[0], box[1], box[2], box[3]), source)
+    yield from objects
 
 
-def _from_gdal(path: Path) -> list[_Object]:
-    if not path.is_file():
-        raise FileUnreadable(f"cannot read '{path}': no such file")
-    try:
-        with warnings.catch_warnings():
-            # GDAL warns of what it then fails on, from a callback where no caller hears it.
-            warnings.simplefilter("ignore", RuntimeWarning)
-            found = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-            return [each for layer in found for each in _layer(path, layer, len(found) == 1)]
-    except (DataSourceError, DataLayerError) as error:
-        raise FileUnreadable(
-            f"'{path}' cannot be read as a map file: {error}",
-            hint="it may be cut off or of another kind; deliver SpatiaLite, GeoPackage or GML",
-        ) from error
+def _meets(geometry: BaseGeometry | None, bounds: Bounds) -> bool:
+    """Whether the box of a geometry meets bounds; lines and points (None) are counted anywhere."""
+    if geometry is None or geometry.is_empty:
+        return True
+    west, south, east, north = geometry.bounds
+    return west <= bounds[2] and east >= bounds[0] and south <= bounds[3] and north >= bounds[1]
 
 
-def _layer(path: Path, layer: str, only: bool) -> list[_Object]:
-    meta, _, geometry, columns = pyogrio.raw.read(path, layer=layer)
-    crs = str(meta["crs"] or "")
-    if crs and not crs.endswith(("28992", "7415")):
-        raise NotInRd(f"layer '{layer}' of '{path}' is in '{crs}'", hint="deliver it in EPSG:28992")
-    kind = _kind(layer)
-    if kind not in _KINDS and only:
-        kind = _kind(path.stem)
-    names = [str(name) for name in meta["fields"]]
-    shapes = shapely.from_wkb(geometry)
-    return [
-        _Object(
-            kind,
-            _facts((name, _text(column[row])) for name, column in zip(names, columns, strict=True)),
-            shape,
-        )
-        for row, shape in enumerate(shapes)
-    ]
+def _from_map(path: Path, bounds: Bounds | None, converted: list[str]) -> Iterator[_Object]:
+    layers = list(read_layers(path, bounds=bounds, columns=_READ.__contains__))
+    for layer in layers:
+        if layer.converted:
+            converted.append(path.name)
+        kind = _kind(layer.name)
+        if kind not in _KINDS and kind != "pand" and len(layers) == 1:
+            kind = _kind(path.stem)
+        names = list(layer.columns)
+        rows = zip(*layer.columns.values(), strict=True) if names else [()] * len(layer.geometry)
+        for values, shape in zip(rows, layer.geometry, strict=True):
+            facts = {name: value for name, value in zip(names, values, strict=True) if value}
+            yield _Object(kind, facts, shape)
 
 
 def _kind(name: str) -> str:
-    plain = _plain(name).removeprefix("bgt")
-    return _CITYGML.get(plain, plain)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    kind = plain(name).removeprefix("bgt")
+    return _CITYGML.get(kind, kind)
 
 
 def _facts(pairs: Iterable[tuple[str, str]]) -> Facts:
     return {_plain(name): text for name, text in pairs if text}
 
 
-def _text(value: object) -> str:
-    """A column's value as text; whole floats (GDAL's integers with gaps) without their `.0`."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+_plain = cache(plain)
+"""The same few names come with every object."""
 
 
 def _newest_version(objects: Iterator[_Object], tally: Tally) -> Iterator[_Object]:
@@ -262,15 +270,6 @@ def _add_surface(surfaces: dict[str, Surface], each: _Object, layer: str, tally:
             material=_first(each.facts, _MATERIALS),
             level=int(each.facts.get("relatievehoogteligging", "0")),
         )
-
-
-_FUNCTIONS = (
-    "function", "functie", "bgtfunctie", "class", "klasse", "bgttype", "type", "plustype",
-)  # fmt: skip
-_MATERIALS = (
-    "plusfysiekvoorkomenwegdeel", "plusfysiekvoorkomenondersteunendwegdeel",
-    "plusfysiekvoorkomen", "surfacematerial", "bgtfysiekvoorkomen", "fysiekvoorkomen",
-)  # fmt: skip
 
 
 def _first(facts: Facts, names: Sequence[str]) -> str | None:

@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import Transformer
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
 
 from twin.errors import NotInRd
 
@@ -75,6 +77,55 @@ def lonlat_to_rd(points: ArrayLike) -> Floats:
     """
     lonlat = np.asarray(points, dtype=np.float64).reshape(-1, 2)
     return np.column_stack(_to_rd().transform(lonlat[:, 0], lonlat[:, 1]))
+
+
+class Reference(Enum):
+    """The coordinate systems in which maps are delivered."""
+
+    RD = "RD New"
+    LONLAT = "longitude and latitude"
+
+
+def reference(crs: str, source: str) -> Reference:
+    """Which of them a file says that it is in.
+
+    Parameters
+    ----------
+    crs
+        A code, URN or WKT as the file has it; '' is taken as RD, for `check_rd` to confirm.
+    source
+        What was read, for the message.
+
+    Raises
+    ------
+    NotInRd
+        Any other.
+    """
+    if not crs:
+        return Reference.RD
+    try:
+        known = CRS.from_user_input(crs)
+    except CRSError:
+        known = None
+    if known is not None:
+        flat = known.sub_crs_list[0] if known.is_compound else known
+        if flat.name.replace("_", " ").endswith("RD New"):
+            return Reference.RD
+        datum = str(flat.datum).replace("_", " ") if flat.is_geographic else ""
+        if any(name in datum for name in ("World Geodetic System 1984", "WGS 1984", "WGS84",
+                                          "European Terrestrial Reference System 1989",
+                                          "ETRS 1989", "ETRS89")):  # fmt: skip
+            return Reference.LONLAT
+    name = known.name if known is not None else crs[:60]
+    raise NotInRd(f"'{source}' is in '{name}'", hint="deliver it in EPSG:28992 (RD New)")
+
+
+def lonlat_bounds(bounds: Bounds) -> Bounds:
+    """The smallest and largest longitude and latitude of RD bounds, with a little room."""
+    minx, miny, maxx, maxy = bounds
+    corners = rd_to_lonlat([(minx, miny), (minx, maxy), (maxx, miny), (maxx, maxy)])
+    (west, south), (east, north) = corners.min(axis=0), corners.max(axis=0)
+    return float(west) - 1e-4, float(south) - 1e-4, float(east) + 1e-4, float(north) + 1e-4
 
 
 def check_rd(bounds: Bounds, source: str) -> None:

@@ -10,10 +10,10 @@ Source: OGC 07-036 (GML 3.2.1) and IMGeo 2.1; only the geometry that the BGT use
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from lxml import etree
@@ -26,6 +26,13 @@ Floats = NDArray[np.float64]
 
 ARC_TOLERANCE = 0.01
 """Largest distance in metres between an arc and the line that stands for it."""
+
+
+class Readable(Protocol):
+    """What bytes can be read from, in pieces."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes; b'' at the end."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,75 +67,113 @@ def read_features(path: Path) -> Iterator[Feature]:
     """
     try:
         with path.open("rb") as stream:
-            events = etree.iterparse(
-                stream,
-                events=("start", "end"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-            )
-            yield from _members(events, path)
+            yield from features(stream, str(path))
     except OSError as error:
         raise FileUnreadable(f"cannot read '{path}': {error.strerror}") from error
+
+
+def features(stream: Readable, source: str) -> Iterator[Feature]:
+    """Features of a stream, in order; `source` names it in messages, as `read_features` raises."""
+    members = elements(stream, source, ("{*}cityObjectMember", "{*}featureMember"))
+    for parent in members:
+        for member in parent:
+            yield _feature(member, source)
+
+
+def elements(stream: Readable, source: str, tags: Sequence[str]) -> Iterator[Any]:
+    """Elements of these names as they end, one by one; what has been read is let go.
+
+    No entity is expanded, nothing is fetched, and no text may be longer than 10 million characters.
+
+    Parameters
+    ----------
+    stream
+        XML.
+    source
+        Names the stream in messages.
+    tags
+        As lxml has them: `{namespace}name`, or `{*}name`.
+
+    Raises
+    ------
+    FileUnreadable
+        Not well-formed (cut off), or with a DTD.
+    """
+    try:
+        events = etree.iterparse(
+            stream,
+            events=("end",),
+            tag=tags,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+        )
+        for _, element in events:
+            _refuse_dtd(element.getroottree(), source)
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        if events.root is not None:
+            _refuse_dtd(events.root.getroottree(), source)
     except etree.XMLSyntaxError as error:
         raise FileUnreadable(
-            f"'{path}' is not well-formed XML: {error.msg}",
+            f"'{source}' is not well-formed XML: {error.msg}",
             hint="the download may have been cut off; fetch it again",
         ) from error
 
 
-def _members(events: Iterable[tuple[str, Any]], path: Path) -> Iterator[Feature]:
-    """Features as their elements end; what has been read is let go."""
-    checked = False
-    for event, element in events:
-        if not checked:
-            checked = True
-            if element.getroottree().docinfo.doctype:
-                raise FileUnreadable(
-                    f"'{path}' has a DTD, which BGT files never have",
-                    hint="download the file from PDOK again",
-                )
-        if event == "end" and _name(element) in ("cityObjectMember", "featureMember"):
-            yield from (_feature(member, path) for member in element)
-            element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+def _refuse_dtd(tree: Any, source: str) -> None:
+    if tree.docinfo.doctype:
+        raise FileUnreadable(
+            f"'{source}' has a DTD, which these files never have",
+            hint="download the file again from where it came",
+        )
 
 
-def _name(element: Any) -> str:
+def local_name(element: Any) -> str:
+    """An element's name without its namespace; '' for a comment."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _feature(member: Any, path: Path) -> Feature:
+def _feature(member: Any, source: str) -> Feature:
     facts: dict[str, str] = {}
     geometry = None
     srs_name = ""
     for child in member:
-        name = _name(child)
+        name = local_name(child)
         if name.startswith("geometrie2d"):
             for drawn in child:
                 srs_name = drawn.get("srsName") or ""
                 try:
-                    geometry = _surface(drawn)
+                    geometry = surface(drawn)
                 except ValueError as error:
+                    name = member.get("{http://www.opengis.net/gml}id")
                     raise FileUnreadable(
-                        f"geometry of '{member.get('{http://www.opengis.net/gml}id')}' in '{path}' "
-                        f"cannot be read: {error}",
+                        f"geometry of '{name}' in '{source}' cannot be read: {error}",
                         hint="download the file from PDOK again",
                     ) from error
         elif not len(child):
             facts[name] = (child.text or "").strip()
         elif name == "identificatie":
             facts |= {
-                _name(leaf): (leaf.text or "").strip() for leaf in child.iter() if not len(leaf)
+                local_name(leaf): (leaf.text or "").strip()
+                for leaf in child.iter()
+                if not len(leaf)
             }
-    return Feature(_name(member), facts, geometry, srs_name)
+    return Feature(local_name(member), facts, geometry, srs_name)
 
 
-def _surface(element: Any) -> Polygon | MultiPolygon | None:
-    """The polygons in a GML geometry; None for lines and points."""
+def surface(element: Any) -> Polygon | MultiPolygon | None:
+    """The polygons in a GML geometry; None for lines and points.
+
+    Raises
+    ------
+    ValueError
+        It is not as GML allows.
+    """
     found = [_polygon(part) for part in _parts(element)]
     if not found:
         return None
@@ -137,9 +182,9 @@ def _surface(element: Any) -> Polygon | MultiPolygon | None:
 
 def _parts(element: Any) -> Iterator[Any]:
     """The `Polygon`s and `PolygonPatch`es in a surface, at any depth."""
-    if _name(element) in ("Polygon", "PolygonPatch"):
+    if local_name(element) in ("Polygon", "PolygonPatch"):
         yield element
-    elif _name(element) in _CONTAINERS:
+    elif local_name(element) in _CONTAINERS:
         for child in element:
             yield from _parts(child)
 
@@ -161,9 +206,9 @@ def _polygon(element: Any) -> Polygon:
     holes: list[Floats] = []
     for child in element:
         for ring in child:
-            if _name(child) == "exterior":
+            if local_name(child) == "exterior":
                 shell = _ring(ring)
-            elif _name(child) == "interior":
+            elif local_name(child) == "interior":
                 holes.append(_ring(ring))
     if shell is None:
         raise ValueError("a polygon without exterior")
@@ -179,7 +224,7 @@ def _ring(element: Any) -> Floats:
 
 def _line(element: Any) -> Floats:
     """Points of a ring, curve or segment, (n, 2); shared ends of pieces once."""
-    name = _name(element)
+    name = local_name(element)
     if name in ("LinearRing", "LineString", "LineStringSegment"):
         return _points(element)
     if name == "Arc":
@@ -212,18 +257,26 @@ def _points(element: Any) -> Floats:
     numbers: list[float] = []
     width = 2
     for child in element:
-        if _name(child) in ("posList", "pos"):
+        if local_name(child) in ("posList", "pos"):
             values = [float(text) for text in (child.text or "").split()]
-            if _name(child) == "pos":
-                width = len(values)
-            else:
-                width = int(child.get("srsDimension") or element.get("srsDimension") or 2)
+            width = len(values) if local_name(child) == "pos" else _dimension(child)
             numbers += values
         else:
-            raise ValueError(f"positions as '{_name(child)}'")
+            raise ValueError(f"positions as '{local_name(child)}'")
     if width not in (2, 3) or len(numbers) % width:
         raise ValueError(f"{len(numbers)} numbers are not positions of {width} coordinates")
     return np.array(numbers).reshape(-1, width)[:, :2]
+
+
+def _dimension(element: Any) -> int:
+    """Coordinates per position, as it or the nearest element around it says; else 2."""
+    around: Any = element
+    while around is not None:
+        told = around.get("srsDimension")
+        if told:
+            return int(told)
+        around = around.getparent()
+    return 2
 
 
 def arc(points: Floats) -> Floats:

@@ -6,9 +6,7 @@ A look inside reads at most `_HEAD` bytes, the names in an archive or the layers
 from __future__ import annotations
 
 import re
-import sqlite3
 import zipfile
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 
@@ -71,8 +69,8 @@ def kind_of(path: Path, folder: Path) -> Kind:
     if suffix in (".json", ".geojson"):
         return _of_json(path, folder)
     if suffix in (".shp", ".gpkg", ".sqlite"):
-        layers = _of_layers(path) if suffix != ".shp" else Kind.OTHER
-        return _by_name(path, folder) or layers
+        named = _by_name(path, folder)
+        return named or (Kind.OTHER if suffix == ".shp" else _of_layers(path))
     return Kind.OTHER
 
 
@@ -127,17 +125,16 @@ def _of_json(path: Path, folder: Path) -> Kind:
 
 def _of_layers(path: Path) -> Kind:
     """BAG when the layers of a GeoPackage or SpatiaLite are the BAG's; else BGT."""
+    import pyogrio  # brings GDAL, which the names of most files make needless
+    from pyogrio.errors import DataLayerError, DataSourceError
+
     try:
-        with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
-            tables = [row[0] for row in database.execute("SELECT name FROM sqlite_master")]
-            layers = {_plain(name) for name in tables} & _BAG_LAYERS
-            facts: Iterable[str] = ()
-            if "pand" in layers:
-                facts = [row[1] for row in database.execute("PRAGMA table_info(pand)")]
-    except sqlite3.Error:
-        return Kind.BGT
-    if layers == {"pand"} and not {_plain(fact) for fact in facts} & _BAG_FACTS:
-        return Kind.BGT
+        layers = {_plain(str(name)) for name, _ in pyogrio.list_layers(path)} & _BAG_LAYERS
+        if layers == {"pand"}:
+            facts = {_plain(str(name)) for name in pyogrio.read_info(path, layer="pand")["fields"]}
+            return Kind.BAG if facts & _BAG_FACTS else Kind.BGT
+    except (DataSourceError, DataLayerError):
+        return Kind.BGT  # its reader will say what is wrong
     return Kind.BAG if layers else Kind.BGT
 
 

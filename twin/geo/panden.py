@@ -15,7 +15,8 @@ from scipy.spatial import cKDTree
 from shapely import MultiPolygon, Polygon
 
 from twin.errors import InputError
-from twin.model import Building, HeightOrigin, Mesh
+from twin.geo.bag import main_use
+from twin.model import Building, Dwelling, HeightOrigin, Mesh
 
 Floats = NDArray[np.float64]
 
@@ -37,6 +38,10 @@ class Pand:
         NAP; None when no source tells.
     height_origin, height_error
         Of `roof_height`.
+    measured_in
+        Year of the flight behind `roof_height`, or the last in which it can have been.
+    point_density
+        Laser points per m² behind `roof_height`.
     """
 
     id: str
@@ -48,6 +53,9 @@ class Pand:
     year: int | None = None
     status: str | None = None
     mesh: Mesh | None = None
+    measured_in: int | None = None
+    point_density: float | None = None
+    dwellings: tuple[Dwelling, ...] = ()
 
     @property
     def has_height(self) -> bool:
@@ -57,6 +65,37 @@ class Pand:
             and self.roof_height is not None
             and self.roof_height - self.ground_height >= _LOWEST
         )
+
+
+def without_older_heights(panden: Sequence[Pand]) -> tuple[tuple[Pand, ...], tuple[str, ...]]:
+    """Panden without the heights of what stood there before, and the ids of those.
+
+    A pand that was built after the flight has no measured height: the points are those of its
+    predecessor, of the building site or of trees. Of one built in the year of the flight the
+    measured height stays.
+    """
+    older = [
+        pand.year is not None and pand.measured_in is not None and pand.year > pand.measured_in
+        for pand in panden
+    ]
+    bare = [unmeasured(pand) if is_older else pand
+            for pand, is_older in zip(panden, older, strict=True)]  # fmt: skip
+    return tuple(bare), tuple(
+        pand.id for pand, is_older in zip(panden, older, strict=True) if is_older
+    )
+
+
+def unmeasured(pand: Pand) -> Pand:
+    """The same pand without a roof."""
+    return replace(
+        pand,
+        roof_height=None,
+        height_origin=None,
+        height_error=None,
+        mesh=None,
+        measured_in=None,
+        point_density=None,
+    )
 
 
 def complete(panden: Sequence[Pand]) -> tuple[Building, ...]:
@@ -94,11 +133,10 @@ def complete(panden: Sequence[Pand]) -> tuple[Building, ...]:
                 heights[known], areas[known], np.atleast_1d(near), areas[place]
             )
             pand = replace(
-                pand,
+                unmeasured(pand),
                 roof_height=ground + height,
                 height_origin=HeightOrigin.NEIGHBOURS,
                 height_error=error,
-                mesh=None,
             )
         buildings.append(_building(pand, ground))
     return tuple(buildings)
@@ -116,7 +154,11 @@ def _building(pand: Pand, ground: float) -> Building:
         height_error=pand.height_error,
         year=pand.year,
         status=pand.status,
+        use=main_use(pand.dwellings),
         mesh=pand.mesh,
+        measured_in=pand.measured_in,
+        point_density=pand.point_density,
+        dwellings=pand.dwellings,
     )
 
 

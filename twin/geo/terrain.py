@@ -35,7 +35,13 @@ ROOF_POINTS = 10
 AHN_ERROR = 0.07
 """Standard error in metres of AHN3 heights: 5 cm systematic and 5 cm random."""
 
+LAST_FLIGHTS = {"ahn2": 2012, "ahn3": 2019, "ahn4": 2022, "ahn5": 2025}
+"""Last year of each round of flights. Source: https://www.ahn.nl/ahn-versies."""
+
 _GROUND, _BUILDING, _WATER = 2, 6, 9
+# LAS 1.4: GPS time since 1980-01-06, less a thousand million seconds.
+_GPS_BEGAN = np.datetime64("1980-01-06T00:00:00", "s")
+_GPS_OFFSET = 1e9
 _CHUNK = 2_000_000
 _RING = 1.5  # metres outside the walls; nearer, laser points of the wall count as ground
 
@@ -50,6 +56,8 @@ class Points:
         (n, 3) RD and NAP.
     building
         (n,) whether a point lies on a building; else it is ground or water.
+    flown
+        (n,) year of the flight, or the last in which it can have been; 0 when nobody tells.
     read
         Points in the files, of any class and place.
     dated
@@ -58,6 +66,7 @@ class Points:
 
     xyz: Floats
     building: NDArray[np.bool_]
+    flown: NDArray[np.int16]
     read: int
     dated: date | None
 
@@ -72,10 +81,15 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class RoofHeight:
-    """70th percentile of a roof in metres NAP and its standard error."""
+    """70th percentile of a roof in metres NAP and its standard error.
+
+    With the points per m² that it comes from and the year of their flight, if that is known.
+    """
 
     height: float
     error: float
+    density: float
+    flown: int | None
 
 
 def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
@@ -95,7 +109,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
     NotInRd
         Coordinates or heights are not RD and NAP.
     """
-    found: list[tuple[Floats, NDArray[np.bool_]]] = []
+    found: list[tuple[Floats, NDArray[np.bool_], NDArray[np.int16]]] = []
     count = 0
     dates = []
     for path in paths:
@@ -109,7 +123,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
                 seen = 0
                 for chunk in reader.chunk_iterator(_CHUNK):
                     seen += len(chunk)
-                    found.append(_chosen(chunk, bounds))
+                    found.append(_chosen(chunk, bounds, header))
             if seen != header.point_count:
                 raise EOFError(f"{seen} of {header.point_count} points")
         except OSError as error:
@@ -126,8 +140,9 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
                 hint="the download may have been cut off; fetch it again",
             ) from error
         count += seen
-    xyz = np.concatenate([each for each, _ in found]) if found else np.empty((0, 3))
-    building = np.concatenate([each for _, each in found]) if found else np.empty(0, np.bool_)
+    xyz = np.concatenate([each[0] for each in found] or [np.empty((0, 3))])
+    building = np.concatenate([each[1] for each in found] or [np.empty(0, np.bool_)])
+    flown = np.concatenate([each[2] for each in found] or [np.empty(0, np.int16)])
     names = ", ".join(path.name for path in paths)
     if count and building.all():
         raise FileUnreadable(
@@ -136,17 +151,55 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
         )
     if len(xyz):
         check_nap(float(xyz[:, 2].min()), float(xyz[:, 2].max()), names)
-    return Points(xyz, building, count, max(filter(None, dates), default=None))
+    return Points(xyz, building, flown, count, max(filter(None, dates), default=None))
 
 
-def _chosen(chunk: laspy.ScaleAwarePointRecord, bounds: Bounds) -> tuple[Floats, NDArray[np.bool_]]:
+def together(found: Sequence[Points]) -> Points:
+    """Points of several kinds of files as one.
+
+    Raises
+    ------
+    FileUnreadable
+        None of them is ground.
+    """
+    whole = Points(
+        np.concatenate([each.xyz for each in found]),
+        np.concatenate([each.building for each in found]),
+        np.concatenate([each.flown for each in found]),
+        sum(each.read for each in found),
+        max((each.dated for each in found if each.dated), default=None),
+    )
+    if whole.building.all():
+        raise FileUnreadable(
+            "no ground heights of the AHN lie in the area",
+            hint="add classified points (.laz) or the ground model (dtm_….tif) of the same place",
+        )
+    return whole
+
+
+def _chosen(
+    chunk: laspy.ScaleAwarePointRecord, bounds: Bounds, header: laspy.LasHeader
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int16]]:
     classes = np.asarray(chunk.classification)
     x, y = np.asarray(chunk.x), np.asarray(chunk.y)
     minx, miny, maxx, maxy = bounds
     kept = np.isin(classes, (_GROUND, _BUILDING, _WATER))
     kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
     xyz = np.column_stack([x[kept], y[kept], np.asarray(chunk.z)[kept]])
-    return xyz, classes[kept] == _BUILDING
+    return xyz, classes[kept] == _BUILDING, _flown(chunk, kept, header)
+
+
+def _flown(
+    chunk: laspy.ScaleAwarePointRecord, kept: NDArray[np.bool_], header: laspy.LasHeader
+) -> NDArray[np.int16]:
+    """Years by GPS time; of files with the seconds of a nameless week, that of the file itself."""
+    dated = header.global_encoding.gps_time_type == laspy.header.GpsTimeType.STANDARD
+    if dated and "gps_time" in chunk.point_format.dimension_names:
+        seconds = np.asarray(chunk.gps_time)[kept] + _GPS_OFFSET
+        years = (_GPS_BEGAN + seconds.astype("timedelta64[s]")).astype("datetime64[Y]")
+        return (years.astype(np.int64) + 1970).astype(np.int16)
+    made = header.creation_date
+    return np.full(int(kept.sum()), made.year if made else 0, dtype=np.int16)
 
 
 def ground_from_points(
@@ -236,27 +289,32 @@ def roof_heights(
 
     The error is AHN's own and that of a percentile of so many points, in quadrature.
     """
-    roof = points.xyz[points.building]
-    roof = roof[np.argsort(roof[:, 0])]
+    order = np.flatnonzero(points.building)
+    order = order[np.argsort(points.xyz[order, 0])]
+    roof, flown = points.xyz[order], points.flown[order]
     found: list[RoofHeight | None] = []
     for footprint in footprints:
         minx, miny, maxx, maxy = footprint.bounds
         start, stop = np.searchsorted(roof[:, 0], (minx, maxx))
-        near = roof[start:stop]
-        near = near[(near[:, 1] >= miny) & (near[:, 1] <= maxy)]
-        z = near[shapely.contains_xy(footprint, near[:, 0], near[:, 1]), 2]
-        found.append(_roof_height(z) if len(z) >= ROOF_POINTS else None)
+        near, years = roof[start:stop], flown[start:stop]
+        beside = (near[:, 1] >= miny) & (near[:, 1] <= maxy)
+        near, years = near[beside], years[beside]
+        within = shapely.contains_xy(footprint, near[:, 0], near[:, 1])
+        z = near[within, 2]
+        enough = len(z) >= ROOF_POINTS
+        found.append(_roof_height(z, footprint.area, years[within]) if enough else None)
     return found
 
 
-def _roof_height(z: Floats) -> RoofHeight:
+def _roof_height(z: Floats, area: float, years: NDArray[np.int16]) -> RoofHeight:
     share = ROOF_PERCENTILE / 100
     # One standard error of a sample quantile, in shares: sqrt(p (1 - p) / n).
     step = 100 * np.sqrt(share * (1 - share) / len(z))
     low, height, high = np.percentile(
         z, [ROOF_PERCENTILE - step, ROOF_PERCENTILE, min(ROOF_PERCENTILE + step, 100)]
     )
-    return RoofHeight(float(height), float(np.hypot((high - low) / 2, AHN_ERROR)))
+    error = float(np.hypot((high - low) / 2, AHN_ERROR))
+    return RoofHeight(float(height), error, len(z) / area, int(np.median(years)) or None)
 
 
 def ground_heights(

@@ -36,6 +36,9 @@ from twin.model.ground import (
     PlannedBuilding as PlannedBuilding,
 )
 from twin.model.ground import (
+    SizeOrigin as SizeOrigin,
+)
+from twin.model.ground import (
     Surface as Surface,
 )
 from twin.model.ground import (

@@ -28,6 +28,15 @@ class HeightOrigin(StrEnum):
     SYNTHETIC = "synthetic"
 
 
+class SizeOrigin(StrEnum):
+    """How the height and crown of a tree are known."""
+
+    REGISTER = "register"  # measured, by its register
+    CLASS = "class"  # the middle of a class such as 9-12 m
+    ESTIMATED = "estimated"  # typical of its species or its height
+    SYNTHETIC = "synthetic"
+
+
 class SurfaceKind(StrEnum):
     """BGT object types that cover the ground."""
 
@@ -191,7 +200,7 @@ class Surface:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tree:
-    """A tree; sizes in metres, None where unknown."""
+    """A tree; sizes in metres."""
 
     id: str
     position: Point
@@ -200,6 +209,7 @@ class Tree:
     crown_radius: float
     species: str | None = None
     origin: Origin = Origin.REAL
+    sizes: SizeOrigin = SizeOrigin.ESTIMATED
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,40 +6,34 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from twin.errors import NotFound
 from twin.model import (
     Area,
-    Building,
-    HeightOrigin,
     LeftOut,
     LoadReport,
-    Mesh,
     Origin,
+    SizeOrigin,
     Source,
     Surface,
     SurfaceKind,
     Terrain,
     Tree,
 )
+from twin.store import buildings as rows
+from twin.store.buildings import save_buildings
 from twin.store.pool import Connection
 from twin.store.queries import queries
+from twin.store.shapes import from_bytes, from_wkb, to_bytes, to_wkb
 
 _SQL = queries("areas")
 
-# Byte order is part of what is stored.
-_VERTICES = np.dtype("<f8")
-_TRIANGLES = np.dtype("<i4")
-_CLASSES = np.dtype("u1")
-_HEIGHTS = np.dtype("<f4")
-
-_Number = TypeVar("_Number", bound=np.generic)
+_HEIGHTS = np.dtype("<f4")  # byte order is part of what is stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ def save_area(conn: Connection, area: Area, fingerprint: str) -> None:
                 "fingerprint": fingerprint,
             },
         )
-        _save_buildings(conn, area.id, area.buildings)
+        save_buildings(conn, area.id, area.buildings, area.planned)
         _save_surfaces(conn, area.id, area.surfaces)
         _save_trees(conn, area.id, area.trees)
         if area.terrain is not None:
@@ -104,14 +98,16 @@ def load_area(conn: Connection, id: str) -> Area:  # noqa: A002 - its name in th
             hint = f"known are: {known}" if known else "load one with: twin area load"
             raise NotFound(f"no area is called '{id}'", hint=hint)
         name, origin, boundary, reference_height, sources, report = row
+        inside = rows.dwellings(_rows(conn, "dwellings", id))
         return Area(
             id=id,
             name=name,
             origin=Origin(origin),
-            boundary=_geometries([boundary])[0],
+            boundary=from_wkb([boundary])[0],
             reference_height=reference_height,
             sources=tuple(_source(source) for source in sources),
-            buildings=_buildings(_rows(conn, "buildings", id)),
+            buildings=rows.buildings(_rows(conn, "buildings", id), inside),
+            planned=rows.planned(_rows(conn, "planned", id), inside),
             surfaces=_surfaces(_rows(conn, "surfaces", id)),
             trees=_trees(_rows(conn, "trees", id)),
             terrain=_terrain(_rows(conn, "terrain", id)),
@@ -122,7 +118,7 @@ def load_area(conn: Connection, id: str) -> Area:  # noqa: A002 - its name in th
 def list_areas(conn: Connection) -> list[AreaRow]:
     """All areas by id."""
     rows = conn.execute(_SQL["list_areas"]).fetchall()
-    boundaries = _geometries([row[3] for row in rows])
+    boundaries = from_wkb([row[3] for row in rows])
     return [
         AreaRow(row[0], row[1], Origin(row[2]), boundary, *row[4:])
         for row, boundary in zip(rows, boundaries, strict=True)
@@ -135,28 +131,6 @@ def fingerprint(conn: Connection, id: str) -> str | None:  # noqa: A002 - its na
     return None if row is None else str(row[0])
 
 
-def _save_buildings(conn: Connection, area: str, buildings: Sequence[Building]) -> None:
-    meshes = [building.mesh for building in buildings]
-    conn.execute(
-        _SQL["insert_buildings"],
-        {
-            "area": area,
-            "id": [building.id for building in buildings],
-            "footprint": _wkb([building.footprint for building in buildings]),
-            "ground_height": [float(building.ground_height) for building in buildings],
-            "roof_height": [float(building.roof_height) for building in buildings],
-            "height_origin": [building.height_origin.value for building in buildings],
-            "height_error": [building.height_error for building in buildings],
-            "year": [building.year for building in buildings],
-            "status": [building.status for building in buildings],
-            "use": [building.use for building in buildings],
-            "mesh_vertices": [mesh and _bytes(mesh.vertices, _VERTICES) for mesh in meshes],
-            "mesh_triangles": [mesh and _bytes(mesh.triangles, _TRIANGLES) for mesh in meshes],
-            "mesh_classes": [mesh and _bytes(mesh.classes, _CLASSES) for mesh in meshes],
-        },
-    )
-
-
 def _save_surfaces(conn: Connection, area: str, surfaces: Sequence[Surface]) -> None:
     conn.execute(
         _SQL["insert_surfaces"],
@@ -164,7 +138,7 @@ def _save_surfaces(conn: Connection, area: str, surfaces: Sequence[Surface]) -> 
             "area": area,
             "id": [surface.id for surface in surfaces],
             "kind": [surface.kind.value for surface in surfaces],
-            "footprint": _wkb([surface.footprint for surface in surfaces]),
+            "footprint": to_wkb([surface.footprint for surface in surfaces]),
             "function": [surface.function for surface in surfaces],
             "material": [surface.material for surface in surfaces],
             "level": [surface.level for surface in surfaces],
@@ -178,12 +152,13 @@ def _save_trees(conn: Connection, area: str, trees: Sequence[Tree]) -> None:
         {
             "area": area,
             "id": [tree.id for tree in trees],
-            "position": _wkb([tree.position for tree in trees]),
+            "position": to_wkb([tree.position for tree in trees]),
             "ground_height": [float(tree.ground_height) for tree in trees],
             "height": [float(tree.height) for tree in trees],
             "crown_radius": [float(tree.crown_radius) for tree in trees],
             "species": [tree.species for tree in trees],
             "origin": [tree.origin.value for tree in trees],
+            "sizes": [tree.sizes.value for tree in trees],
         },
     )
 
@@ -199,7 +174,7 @@ def _save_terrain(conn: Connection, area: str, terrain: Terrain) -> None:
             "cell": float(terrain.cell),
             "row_count": rows,
             "column_count": columns,
-            "heights": _bytes(terrain.heights, _HEIGHTS),
+            "heights": to_bytes(terrain.heights, _HEIGHTS),
             "method": terrain.method,
         },
     )
@@ -211,27 +186,8 @@ def _rows(conn: Connection, query: str, area: str) -> list[tuple[Any, ...]]:
         return cursor.execute(_SQL[query], {"id": area}).fetchall()
 
 
-def _buildings(rows: list[tuple[Any, ...]]) -> tuple[Building, ...]:
-    footprints = _geometries([row[1] for row in rows])
-    return tuple(
-        Building(
-            id=row[0],
-            footprint=footprint,
-            ground_height=row[2],
-            roof_height=row[3],
-            height_origin=HeightOrigin(row[4]),
-            height_error=row[5],
-            year=row[6],
-            status=row[7],
-            use=row[8],
-            mesh=None if row[9] is None else _mesh(*row[9:]),
-        )
-        for row, footprint in zip(rows, footprints, strict=True)
-    )
-
-
 def _surfaces(rows: list[tuple[Any, ...]]) -> tuple[Surface, ...]:
-    footprints = _geometries([row[2] for row in rows])
+    footprints = from_wkb([row[2] for row in rows])
     return tuple(
         Surface(row[0], SurfaceKind(row[1]), footprint, *row[3:])
         for row, footprint in zip(rows, footprints, strict=True)
@@ -239,7 +195,7 @@ def _surfaces(rows: list[tuple[Any, ...]]) -> tuple[Surface, ...]:
 
 
 def _trees(rows: list[tuple[Any, ...]]) -> tuple[Tree, ...]:
-    positions = _geometries([row[1] for row in rows])
+    positions = from_wkb([row[1] for row in rows])
     return tuple(
         Tree(
             id=row[0],
@@ -249,6 +205,7 @@ def _trees(rows: list[tuple[Any, ...]]) -> tuple[Tree, ...]:
             crown_radius=row[4],
             species=row[5],
             origin=Origin(row[6]),
+            sizes=SizeOrigin(row[7]),
         )
         for row, position in zip(rows, positions, strict=True)
     )
@@ -258,42 +215,27 @@ def _terrain(rows: list[tuple[Any, ...]]) -> Terrain | None:
     if not rows:
         return None
     x0, y0, cell, row_count, column_count, heights, method = rows[0]
-    grid = _array(heights, _HEIGHTS, np.float32).reshape(row_count, column_count)
+    grid = from_bytes(heights, _HEIGHTS, np.float32).reshape(row_count, column_count)
     return Terrain(x0, y0, cell, grid, method)
 
 
-def _mesh(vertices: bytes, triangles: bytes, classes: bytes) -> Mesh:
-    return Mesh(
-        _array(vertices, _VERTICES, np.float64).reshape(-1, 3),
-        _array(triangles, _TRIANGLES, np.int32).reshape(-1, 3),
-        _array(classes, _CLASSES, np.uint8),
-    )
-
-
-def _wkb(geometries: Sequence[shapely.Geometry]) -> list[bytes]:
-    return list(shapely.to_wkb(np.array(geometries, dtype=object)))
-
-
-def _geometries(wkb: Sequence[bytes]) -> list[Any]:
-    return list(shapely.from_wkb(np.array(wkb, dtype=object)))
-
-
-def _bytes(array: NDArray[Any], kind: np.dtype[Any]) -> bytes:
-    return np.ascontiguousarray(array, dtype=kind).tobytes()
-
-
-def _array(data: bytes, stored: np.dtype[Any], wanted: type[_Number]) -> NDArray[_Number]:
-    """`data` as an array in the byte order of this machine; read-only, since it is shared."""
-    return np.frombuffer(data, dtype=stored).astype(wanted, copy=False)
-
-
 def _source_json(source: Source) -> dict[str, Any]:
-    return asdict(source) | {"dated": source.dated and source.dated.isoformat()}
+    moment = source.downloaded_at
+    return asdict(source) | {
+        "dated": source.dated and source.dated.isoformat(),
+        "downloaded_at": moment and moment.isoformat(),
+    }
 
 
 def _source(data: dict[str, Any]) -> Source:
-    dated = data["dated"]
-    return Source(**data | {"dated": None if dated is None else date.fromisoformat(dated)})
+    dated, moment = data["dated"], data.get("downloaded_at")
+    return Source(
+        **data
+        | {
+            "dated": None if dated is None else date.fromisoformat(dated),
+            "downloaded_at": None if moment is None else datetime.fromisoformat(moment),
+        }
+    )
 
 
 def _report(data: dict[str, Any]) -> LoadReport:

@@ -16,19 +16,45 @@ VALUES (
 -- Buildings, numbered in the order in which they are given.
 INSERT INTO buildings (
     area_id, ordinal, id, footprint, ground_height, roof_height, height_origin, height_error, year,
-    status, use, mesh_vertices, mesh_triangles, mesh_classes
+    status, use, mesh_vertices, mesh_triangles, mesh_classes, measured_in, point_density
 )
 SELECT
     %(area)s, ordinal, id, footprint, ground_height, roof_height, height_origin, height_error, year,
-    status, use, mesh_vertices, mesh_triangles, mesh_classes
+    status, use, mesh_vertices, mesh_triangles, mesh_classes, measured_in, point_density
 FROM unnest(
     %(id)b::text[], %(footprint)b::bytea[], %(ground_height)b::double precision[],
     %(roof_height)b::double precision[], %(height_origin)b::text[],
     %(height_error)b::double precision[], %(year)b::integer[], %(status)b::text[], %(use)b::text[],
-    %(mesh_vertices)b::bytea[], %(mesh_triangles)b::bytea[], %(mesh_classes)b::bytea[]
+    %(mesh_vertices)b::bytea[], %(mesh_triangles)b::bytea[], %(mesh_classes)b::bytea[],
+    %(measured_in)b::integer[], %(point_density)b::double precision[]
 ) WITH ORDINALITY AS new (
     id, footprint, ground_height, roof_height, height_origin, height_error, year, status, use,
-    mesh_vertices, mesh_triangles, mesh_classes, ordinal
+    mesh_vertices, mesh_triangles, mesh_classes, measured_in, point_density, ordinal
+);
+
+-- name: insert_planned
+-- Planned buildings, numbered in the order in which they are given.
+INSERT INTO planned_buildings (area_id, ordinal, id, footprint, status, year, use)
+SELECT %(area)s, ordinal, id, footprint, status, year, use
+FROM unnest(
+    %(id)b::text[], %(footprint)b::bytea[], %(status)b::text[], %(year)b::integer[],
+    %(use)b::text[]
+) WITH ORDINALITY AS new (id, footprint, status, year, use, ordinal);
+
+-- name: insert_dwellings
+-- Dwellings, numbered in the order in which they are given; `uses` has commas between.
+INSERT INTO dwellings (
+    area_id, ordinal, building_id, id, uses, floor_area, address, postcode, city, status, position
+)
+SELECT
+    %(area)s, ordinal, building_id, id, string_to_array(uses, ','), floor_area, address, postcode,
+    city, status, position
+FROM unnest(
+    %(building)b::text[], %(id)b::text[], %(uses)b::text[], %(floor_area)b::integer[],
+    %(address)b::text[], %(postcode)b::text[], %(city)b::text[], %(status)b::text[],
+    %(position)b::bytea[]
+) WITH ORDINALITY AS new (
+    building_id, id, uses, floor_area, address, postcode, city, status, position, ordinal
 );
 
 -- name: insert_surfaces
@@ -43,15 +69,16 @@ FROM unnest(
 -- name: insert_trees
 -- Trees, numbered in the order in which they are given.
 INSERT INTO trees (
-    area_id, ordinal, id, position, ground_height, height, crown_radius, species, origin
+    area_id, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes
 )
-SELECT %(area)s, ordinal, id, position, ground_height, height, crown_radius, species, origin
+SELECT
+    %(area)s, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes
 FROM unnest(
     %(id)b::text[], %(position)b::bytea[], %(ground_height)b::double precision[],
     %(height)b::double precision[], %(crown_radius)b::double precision[], %(species)b::text[],
-    %(origin)b::text[]
+    %(origin)b::text[], %(sizes)b::text[]
 ) WITH ORDINALITY AS new (
-    id, position, ground_height, height, crown_radius, species, origin, ordinal
+    id, position, ground_height, height, crown_radius, species, origin, sizes, ordinal
 );
 
 -- name: insert_terrain
@@ -69,8 +96,22 @@ SELECT name, origin, boundary, reference_height, sources, report FROM areas WHER
 -- The buildings of an area, in the order in which they were saved.
 SELECT
     id, footprint, ground_height, roof_height, height_origin, height_error, year, status, use,
-    mesh_vertices, mesh_triangles, mesh_classes
+    mesh_vertices, mesh_triangles, mesh_classes, measured_in, point_density
 FROM buildings
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: planned
+-- The planned buildings of an area, in the order in which they were saved.
+SELECT id, footprint, status, year, use
+FROM planned_buildings
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: dwellings
+-- The dwellings of an area, in the order in which they were saved.
+SELECT building_id, id, uses, floor_area, address, postcode, city, status, position
+FROM dwellings
 WHERE area_id = %(id)s
 ORDER BY ordinal;
 
@@ -83,7 +124,7 @@ ORDER BY ordinal;
 
 -- name: trees
 -- The trees of an area, in the order in which they were saved.
-SELECT id, position, ground_height, height, crown_radius, species, origin
+SELECT id, position, ground_height, height, crown_radius, species, origin, sizes
 FROM trees
 WHERE area_id = %(id)s
 ORDER BY ordinal;
