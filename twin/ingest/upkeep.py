@@ -9,11 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 
-import psycopg
-
 from twin.errors import DatabaseAway
+from twin.ingest.database import Database
 from twin.store import retention
-from twin.store.pool import connect
 
 log = logging.getLogger("twin.ingest")
 
@@ -23,17 +21,14 @@ _AGAIN_SECONDS = 60.0
 
 def keep_up(url: str, stop: threading.Event) -> None:
     """Enforce retention now and every hour, until `stop` is set."""
-    while True:
+    wait = 0.0
+    while not stop.wait(wait):
         try:
-            with connect(url, application="twin-upkeep") as conn:
-                removed = retention.enforce(conn)
+            with Database(url, "twin-upkeep") as database:
+                removed = database.use(retention.enforce)
+        except DatabaseAway:
+            wait = _AGAIN_SECONDS
+        else:
+            wait = _EVERY_SECONDS
             if removed.observations or removed.dead_letters:
                 log.info("event=retention removed=%s", removed)
-            wait = _EVERY_SECONDS
-        except (DatabaseAway, psycopg.OperationalError):
-            wait = _AGAIN_SECONDS  # the worker tells that it is away
-        except psycopg.Error as error:
-            log.warning("event=retention_failed why=%r", str(error).strip())
-            wait = _AGAIN_SECONDS
-        if stop.wait(wait):
-            return
