@@ -71,6 +71,7 @@ export const en: Words = {
     idMadeUp: "Number (made up)",
     origins: {
       "3dbag-lod22": "3D model of the roof (3D BAG)",
+      "3dbag-lod13": "3D model with flat parts (3D BAG)",
       "3dbag-attribute": "roof height from 3D BAG",
       ahn: "height measured from the air (AHN)",
       neighbours: "estimated from the buildings beside it",

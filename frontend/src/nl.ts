@@ -69,6 +69,7 @@ export const nl = {
     idMadeUp: "Nummer (verzonnen)",
     origins: {
       "3dbag-lod22": "3D-model van het dak (3D BAG)",
+      "3dbag-lod13": "3D-model met platte delen (3D BAG)",
       "3dbag-attribute": "dakhoogte uit de 3D BAG",
       ahn: "hoogtemeting uit de lucht (AHN)",
       neighbours: "geschat naar de gebouwen ernaast",

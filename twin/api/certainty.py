@@ -10,6 +10,7 @@ from twin.model import CALIBRATED, Building, HeightOrigin, Origin
 
 _SOURCES = {
     HeightOrigin.BAG3D_LOD22: "3D BAG, LoD 2.2",
+    HeightOrigin.BAG3D_LOD13: "3D BAG, LoD 1.3",
     HeightOrigin.BAG3D_ATTRIBUTE: "3D BAG",
     HeightOrigin.AHN: "AHN",
     HeightOrigin.NEIGHBOURS: None,
@@ -20,6 +21,10 @@ _WORDS = {
     HeightOrigin.BAG3D_LOD22: (
         "Gemeten vanuit de lucht; de vorm van het dak is ook bekend.",
         "Measured from the air; the shape of the roof is known too.",
+    ),
+    HeightOrigin.BAG3D_LOD13: (
+        "Gemeten vanuit de lucht; elk deel van het dak is plat getekend.",
+        "Measured from the air; each part of the roof is drawn flat.",
     ),
     HeightOrigin.BAG3D_ATTRIBUTE: (
         "Gemeten vanuit de lucht; de vorm van het dak is niet bekend.",

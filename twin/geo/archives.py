@@ -59,7 +59,11 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A zip file and how much may come out of it."""
+    """A zip file and how much may come out of it.
+
+    `wanted` tells of a name, with the names of the zips around it, whether to open it; also of a
+    zip within.
+    """
 
     path: Path
     wanted: Callable[[str], bool]
@@ -92,7 +96,7 @@ class Archive:
             name = f"{within}{each.filename}"
             self._check(each, name)
             nested = each.filename.lower().endswith(".zip")
-            if each.is_dir() or not (nested or self.wanted(name)):
+            if each.is_dir() or not self.wanted(name):
                 continue
             if nested and depth >= DEEPEST:
                 raise FileUnreadable(

@@ -31,8 +31,11 @@ from twin.model import Dwelling
 
 _CODES = {"Pand": "PND", "Verblijfsobject": "VBO", "Nummeraanduiding": "NUM",
           "OpenbareRuimte": "OPR", "Woonplaats": "WPL"}  # fmt: skip
-_NAMED = re.compile(r"(?:^|/)\d{4}([A-Z]{3})\d{8}[^/]*\.xml$")
-_OTHER = re.compile(r"(?:^|/)(?:\d{4}(?:IA|NB|IO)[A-Z]{3}|GEM-WPL|Leveringsdocument|__MACOSX)")
+_NAMED = re.compile(r"(?:^|/)\d{4}([A-Z]{3})\d{8}[^/]*\.(?:xml|zip)$")
+_OTHER = re.compile(
+    r"(?:^|/)(?:\d{4}(?:IA|NB|IO)[A-Z]{3}|\d{4}(?:Inactief|NietBag|InOnderzoek)|GEM-WPL|"
+    r"Leveringsdocument|__MACOSX|\.)"
+)
 
 
 def read(
@@ -87,9 +90,8 @@ class _Extract:
 
         def wanted(name: str) -> bool:
             named = _NAMED.search(name)
-            return name.lower().endswith(".xml") and not _OTHER.search(name) and (
-                named is None or named[1] == code
-            )  # fmt: skip
+            readable = name.lower().endswith((".xml", ".zip")) and not _OTHER.search(name)
+            return readable and (named is None or named[1] == code)
 
         for path in self.paths:
             if path.suffix.lower() == ".zip":

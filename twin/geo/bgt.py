@@ -136,7 +136,7 @@ def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
 
 def _objects(path: Path, bounds: Bounds | None, converted: list[str]) -> Iterator[_Object]:
     if path.suffix.lower() == ".zip":
-        archive = Archive(path, lambda name: name.lower().endswith(".gml"))
+        archive = Archive(path, lambda name: name.lower().endswith((".gml", ".zip")))
         for name, stream in archive.members():
             yield from _from_gml(features(stream, f"{path}/{name}"), f"{path}/{name}", bounds)
     elif path.suffix.lower() == ".gml":

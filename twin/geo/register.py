@@ -103,8 +103,11 @@ def read(paths: Sequence[Path], *, bounds: Bounds | None = None) -> Register:
             count += read_here
     if not panden:
         names = ", ".join(path.name for path in paths)
+        why = "; ".join(f"{each.count} × {each.reason}" for each in tally.left_out())
         raise InputError(
-            f"there is no pand in '{names}'" + (" within the area" if bounds else ""),
+            f"there is no pand in '{names}'"
+            + (" within the area" if bounds else "")
+            + (f": {why}" if why else ""),
             hint="give the panden of the BAG beside its verblijfsobjecten",
         )
     registered, keys = _register(panden, tally)
@@ -143,8 +146,6 @@ def _register(panden: Sequence[PandRecord], tally: Tally) -> tuple[_Registered, 
         if footprint is None:
             tally.leave_out("BAG", "pand without a polygon", each.id)
             continue
-        if each.geometry is not None and not each.geometry.is_valid:
-            tally.leave_out("BAG", "repaired: shape that crosses itself", each.id, count=0)
         found[each.id] = each, footprint
     if found:
         shapes = [footprint for _, footprint in found.values()]
