@@ -55,8 +55,8 @@ _MATERIALS = (
     "plusfysiekvoorkomen", "surfacematerial", "bgtfysiekvoorkomen", "fysiekvoorkomen",
 )  # fmt: skip
 _READ = frozenset(
-    {"lokaalid", "eindregistratie", "bgtstatus", "tijdstipregistratie", "lvpublicatiedatum",
-     "identificatiebagpnd", "relatievehoogteligging", *_FUNCTIONS, *_MATERIALS}
+    {"lokaalid", "eindregistratie", "bgtstatus", "status", "tijdstipregistratie",
+     "lvpublicatiedatum", "identificatiebagpnd", "relatievehoogteligging", *_FUNCTIONS, *_MATERIALS}
 )  # fmt: skip
 """Facts that we use."""
 _NO_POLYGON = "line, point or sliver: no polygon"
@@ -195,7 +195,8 @@ def _from_map(path: Path, bounds: Bounds | None, converted: list[str]) -> Iterat
 
 
 def _kind(name: str) -> str:
-    kind = plain(name).removeprefix("bgt")
+    # PDOK's API has a collection for each kind of geometry, such as `scheiding_vlak`.
+    kind = plain(re.sub(r"_(vlak|lijn|punt)$", "", name)).removeprefix("bgt")
     return _CITYGML.get(kind, kind)
 
 
@@ -230,7 +231,7 @@ def _stands(each: _Object, layer: str, tally: Tally) -> bool:
     if "eindregistratie" in each.facts:
         tally.leave_out(layer, "history: its registration has ended", name)
         return False
-    status = each.facts.get("bgtstatus", "bestaand")
+    status = each.facts.get("bgtstatus") or each.facts.get("status", "bestaand")
     if status != "bestaand":
         tally.leave_out(layer, f"status '{status}': not there", name)
         return False

@@ -125,7 +125,7 @@ def _cells(path: Path, bounds: Bounds, inside: Sequence[Polygon | MultiPolygon] 
         east, north = min(bounds[2], right), min(bounds[3], top)
         if west >= east or south >= north:
             return np.empty((0, 3))
-        window = raster.window(west, south, east, north).round_offsets().round_lengths("ceil")
+        window = raster.window(west, south, east, north).round_offsets().round_lengths()
         window = window.intersection(Window(0, 0, raster.width, raster.height))
         if window.width * window.height > MOST_CELLS:
             raise FileUnreadable(
