@@ -295,7 +295,7 @@ def geotiff(cells: Any, left: float, top: float) -> bytes:
         rasterio.open(
             packed, "w", driver="GTiff", width=cells.shape[1], height=cells.shape[0], count=1,
             dtype="float32", crs="EPSG:28992", nodata=NO_DATA, compress="deflate", predictor=3,
-            transform=rasterio.transform.from_origin(left, top, 0.5, 0.5),
+            transform=rasterio.Affine(0.5, 0, left, 0, -0.5, top),
         ) as file,
     ):  # fmt: skip
         file.write(cells, 1)

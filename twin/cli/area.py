@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +14,7 @@ from twin.cli import output
 from twin.errors import FileUnreadable, NotFound
 
 if TYPE_CHECKING:
+    from twin.jobs.fetch_area import Downloads, Wish
     from twin.jobs.load_area import Progress
     from twin.model import Area
     from twin.settings import Settings
@@ -56,9 +57,9 @@ def ensure_loaded(
     """The area of `source`, read and saved unless the database has it unchanged."""
     from twin.cli.memory import recall
     from twin.jobs import load_area
+    from twin.jobs.fetch_area import Wish
     from twin.store import areas
 
-    shared = settings.places.shared_data
     source = _absolute(source)
     known: str | None = recall(settings.places.data_dir).get("areas", {}).get(source)
     with connect() as connection:
@@ -66,31 +67,31 @@ def ensure_loaded(
         if known is not None and then is not None:
             now, how = then, "unchanged"
             try:
-                now = load_area.fingerprint(source, shared=shared if shared.is_dir() else None)
+                files = _at_hand(Wish(source, offline=True), settings, progress)
+                now = load_area.fingerprint(files, shared=_shared(settings))
             except (NotFound, FileUnreadable):
                 how = f"as it was read before: '{source}' is no longer there"
             if now == then:
                 _remember(settings, source, known)
                 return Loaded(_row(connection, known), then, how)
-    return read_again(source, settings, connect, progress)
+    return read_again(Wish(source), settings, connect, progress)
 
 
 def read_again(
-    source: str,
+    wish: Wish,
     settings: Settings,
     connect: Callable[[], AbstractContextManager[Connection]],
     progress: Progress,
 ) -> Loaded:
-    """The area of `source`, read and saved whatever the database has."""
+    """The area of a wish, downloaded where need be, read and saved whatever the database has."""
     from twin.jobs import load_area
     from twin.store import areas
 
-    shared = settings.places.shared_data
-    source = _absolute(source)
-    area = load_area.load_area(
-        source, connect, progress, shared=shared if shared.is_dir() else None
-    )
-    _remember(settings, source, area.id)
+    wish = replace(wish, source=_absolute(wish.source))
+    files = _at_hand(wish, settings, progress)
+    area = load_area.load_area(files, connect, progress, shared=_shared(settings))
+    # An address with a radius of its own is found again by its folder only.
+    _remember(settings, wish.source if wish.radius is None else files, area.id)
     with connect() as connection:
         saved = areas.fingerprint(connection, area.id) or ""
         return Loaded(_row(connection, area.id), saved, "read", area)
@@ -99,6 +100,32 @@ def read_again(
 def _absolute(source: str) -> str:
     """A path that means the same from everywhere; other sources as they are."""
     return str(Path(source).resolve()) if Path(source).exists() else source
+
+
+def _shared(settings: Settings) -> Path | None:
+    return settings.places.shared_data if settings.places.shared_data.is_dir() else None
+
+
+def _at_hand(wish: Wish, settings: Settings, progress: Progress) -> str:
+    from twin.jobs.load_area import at_hand
+
+    return at_hand(wish, downloads(settings), shared=_shared(settings), progress=progress)
+
+
+def downloads(settings: Settings) -> Downloads:
+    """Where downloads of open data are kept and how they come in."""
+    from datetime import UTC, datetime
+
+    from twin.geo.pdok.services import PDOK, behind
+    from twin.jobs.fetch_area import Downloads
+
+    mirror = settings.network.mirror
+    return Downloads(
+        folder=settings.places.data_dir / "areas",
+        services=PDOK if mirror is None else behind(mirror),
+        contact=settings.network.contact,
+        now=lambda: datetime.now(UTC),
+    )
 
 
 def _row(connection: Connection, area: str) -> AreaRow:
@@ -117,23 +144,46 @@ def _remember(settings: Settings, source: str, area: str) -> None:
 
 @app.command("load")
 def load(
-    source: Annotated[str, typer.Argument(help="'sample', a preset, or a file or folder.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="'sample', a file or folder, a preset, a polygon file (GeoJSON), or a place: "
+            "'gemeente Hengelo', 'buurt Berflo Es, Hengelo', BU01640303, 'Langestraat 1, Hengelo'."
+        ),
+    ],
+    radius: Annotated[
+        float | None, typer.Option(help="Metres around an address. [default: 250]")
+    ] = None,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Use what was downloaded before; ask nobody.")
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Download again what was downloaded before.")
+    ] = False,
+    large: Annotated[
+        bool, typer.Option("--large", help="Also a place of more than 20 km², which takes hours.")
+    ] = False,
     as_json: output.Json = False,
 ) -> None:
     """Read an area and keep it in the database; tells what was read and what was left out."""
     from twin.cli.database import database_url
     from twin.cli.progress import Bars, Steps
+    from twin.errors import ParameterInvalid
+    from twin.jobs.fetch_area import Wish
     from twin.model import LoadReport
     from twin.settings import read
     from twin.store.migrate import migrate
     from twin.store.pool import connect
 
+    if offline and refresh:
+        raise ParameterInvalid("'--offline' and '--refresh' contradict each other")
     settings = read()
     steps = Steps()
+    wish = Wish(source, radius=radius, offline=offline, refresh=refresh, large=large)
     with database_url(settings, "owner") as url:
         migrate(url)
         with Bars(steps.console) as bars:
-            loaded = read_again(source, settings, lambda: connect(url, application="twin"), bars)
+            loaded = read_again(wish, settings, lambda: connect(url, application="twin"), bars)
     report = loaded.area.report if loaded.area else LoadReport()
     rows: list[dict[str, Any]] = [
         {"what": "read", "name": name, "count": count, "why": None} for name, count in report.read
@@ -146,6 +196,9 @@ def load(
         {"what": "left out", "name": left.source, "count": left.count, "why": left.reason}
         for left in report.left_out
     ]
+    for each in loaded.area.sources if loaded.area else ():
+        dated = each.dated.isoformat() if each.dated else "date unknown"
+        rows.append({"what": "source", "name": each.attribution, "count": None, "why": dated})
     output.write(rows, as_json=as_json)
     for note in report.notes:
         steps.say(note)
