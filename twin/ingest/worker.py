@@ -9,6 +9,7 @@ then a duplicate.
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -36,6 +37,7 @@ _IDLE_SECONDS = 0.25
 _FIRST_WAIT_SECONDS = 0.1
 _LONGEST_WAIT_SECONDS = 10.0
 _MOST_HELD_BYTES = 67_108_864
+_COLLECT_AFTER = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,9 @@ def run(config: IngestConfig, stop: threading.Event, clock: Clock = utc_now) -> 
         The spool cannot be used, or another worker uses it.
     """
     address = BrokerAddress.parse(config.mqtt_url)
+    # A batch is many objects without cycles; looking for some costs a tenth of the speed.
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
     threading.Thread(target=keep_up, args=(config.database_url, stop), daemon=True).start()
     with ExitStack() as stack:
         database = stack.enter_context(Database(config.database_url, config.client_id))
