@@ -6,6 +6,7 @@ Source: https://www.ahn.nl/kwaliteitsbeschrijving.
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +17,7 @@ import numpy as np
 import rasterio
 import shapely
 from numpy.typing import NDArray
+from rasterio import Affine
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.features import geometry_mask
 from rasterio.windows import Window
@@ -125,15 +127,19 @@ def _cells(path: Path, bounds: Bounds, inside: Sequence[Polygon | MultiPolygon] 
         east, north = min(bounds[2], right), min(bounds[3], top)
         if west >= east or south >= north:
             return np.empty((0, 3))
-        window = raster.window(west, south, east, north).round_offsets().round_lengths()
-        window = window.intersection(Window(0, 0, raster.width, raster.height))
+        grid = raster.transform
+        first, top_row = int((west - grid.c) / grid.a), int((north - grid.f) / grid.e)
+        width = min(raster.width, math.ceil((east - grid.c) / grid.a)) - first
+        height = min(raster.height, math.ceil((south - grid.f) / grid.e)) - top_row
+        window = Window(first, top_row, width, height)
         if window.width * window.height > MOST_CELLS:
             raise FileUnreadable(
                 f"'{path}' has more than {MOST_CELLS:,} cells in the area",
                 hint="take a smaller area, or coarser cells",
             )
         heights = raster.read(1, window=window, masked=True)
-        placed = raster.window_transform(window)
+    # rasterio's own windows and transforms of them go through what affine gives up on.
+    placed = Affine(grid.a, 0, grid.c + first * grid.a, 0, grid.e, grid.f + top_row * grid.e)
     known = ~np.ma.getmaskarray(heights)
     values = heights.filled(np.nan).astype(np.float64)
     known &= np.isfinite(values) & (np.abs(values) < _HIGHEST)
