@@ -43,12 +43,15 @@ class Downloads:
         Of who runs this twin, for who runs the services.
     now
         Tells the moment, aware.
+    pause
+        Waits so many seconds before something is asked again; None waits itself.
     """
 
     folder: Path
     services: Services
     contact: str
     now: Callable[[], datetime]
+    pause: Callable[[float], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def fetch(wish: Wish, downloads: Downloads, progress: Progress) -> Path:
             f"'{wish.source}' was not downloaded before",
             hint=f"there are: {', '.join(there) or 'none'}; leave out --offline, or give files",
         )
-    with Client(downloads.contact) as client:
+    with Client(downloads.contact, pause=downloads.pause) as client:
         progress.start(f"where is {wish.source}", None)
         place = _fixed(wish) or _located(client, downloads.services, wish)
         check_size(place, large=wish.large)
