@@ -27,6 +27,7 @@ from twin.geo.pdok.services import Services
         ("Oude Delft 95, Delft", "adres", ""),
         ("Oude Delft 95 2611BC", "adres", ""),
         ("Dorpsstraat 1, Vorden", "adres", ""),
+        ("adres Dorpsstraat 1, 7251AA Vorden", "adres", ""),
     ],
 )
 def test_a_place_is_found_by_its_name_its_code_or_its_address(

@@ -31,14 +31,32 @@ AT_ONCE = 4
 """Questions under way at the same time, over all services."""
 
 _ATTEMPTS = 5
+_ATTEMPTS_TO_REACH = 3  # without internet nobody should wait long to hear so
 _FIRST_PAUSE = 0.5  # seconds, doubled at every attempt
 _LONGEST_PAUSE = 60.0  # seconds; who asks us to stay away longer is believed, and we give up
 _LARGEST = 256 * 1024 * 1024  # bytes of one answer
+_HINT = (
+    "is there internet? Start again to go on where it stopped; without internet give files, or "
+    "--offline for a place that was downloaded before"
+)
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Broken(Exception):
-    """An answer that is not whole; asking again may help."""
+    """An answer that is not whole; asking again may help.
+
+    Parameters
+    ----------
+    wait
+        Seconds that the service asks for before that.
+    reached
+        Whether there was anybody to answer.
+    """
+
+    def __init__(self, message: str, *, wait: float = 0.0, reached: bool = True) -> None:
+        super().__init__(message)
+        self.wait = wait
+        self.reached = reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,40 +145,42 @@ class Client:
             It refuses what we ask or answers something else than agreed.
         """
         host = urlsplit(address).hostname
-        trouble = ""
-        wait = 0.0
-        for attempt in range(_ATTEMPTS):
-            if attempt:
-                _log.info("%s: %s; attempt %d in %.1f s", host, trouble, attempt + 1, wait)
-                self._wait(wait)
+        for attempt in range(1, _ATTEMPTS + 1):
             if self._stopped.is_set():
                 raise SourceAway(f"'{host}' is not asked any more: the download was stopped")
-            wait = _FIRST_PAUSE * 2**attempt * (1 + self.spread())
             try:
-                with self._turns:
-                    status, headers, answer = self._ask(address)
-                if status in _PASSING:
-                    trouble = f"answered {status}"
-                    told = _retry_after(headers)
-                    if told > _LONGEST_PAUSE:
-                        raise SourceAway(
-                            f"'{host}' asks to come back in {told:.0f} s",
-                            hint="start again then: what was downloaded is kept",
-                        )
-                    wait = max(wait, told)
-                    continue
-                if status >= 400:
-                    raise _refused(status, answer)
-                return accept(answer)
+                return self._try(address, accept)
             except Broken as broken:
-                trouble = str(broken)
-            except httpx.HTTPError as error:
-                trouble = str(error) or type(error).__name__
+                trouble = broken
+            if not trouble.reached and attempt == _ATTEMPTS_TO_REACH:
+                raise SourceAway(f"'{host}' cannot be reached: {trouble}", hint=_HINT)
+            if trouble.wait > _LONGEST_PAUSE:
+                raise SourceAway(
+                    f"'{host}' asks to come back in {trouble.wait:.0f} s",
+                    hint="start again then: what was downloaded is kept",
+                )
+            if attempt < _ATTEMPTS:
+                pause = _FIRST_PAUSE * 2 ** (attempt - 1) * (1 + self.spread())
+                pause = max(pause, trouble.wait)
+                _log.info("%s: %s; asked again in %.1f s", host, trouble, pause)
+                self._wait(pause)
         raise SourceAway(
             f"'{host}' gives no whole answer: {trouble} ({_ATTEMPTS} attempts at '{address}')",
-            hint="is there internet? Start again to go on where it stopped; without internet give "
-            "files, or --offline for a place that was downloaded before",
+            hint=_HINT,
         )
+
+    def _try(self, address: str, accept: Callable[[Answer], T]) -> T:
+        try:
+            with self._turns:
+                status, headers, answer = self._ask(address)
+        except httpx.HTTPError as error:
+            reached = not isinstance(error, httpx.ConnectError)
+            raise Broken(str(error) or type(error).__name__, reached=reached) from error
+        if status in _PASSING:
+            raise Broken(f"answered {status}", wait=_retry_after(headers))
+        if status >= 400:
+            raise _refused(status, answer)
+        return accept(answer)
 
     def _ask(self, address: str) -> tuple[int, httpx.Headers, Answer]:
         content = bytearray()

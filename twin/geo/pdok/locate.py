@@ -132,7 +132,7 @@ def boundary(client: Client, services: Services, place: Found) -> Polygon | Mult
 def _kinds(text: str) -> tuple[tuple[str, ...], str]:
     """The kinds that are meant, and the name without them."""
     first, _, rest = text.strip().partition(" ")
-    if first.lower() in AREAS and rest:
+    if first.lower() in (*AREAS, ADDRESS) and rest:
         return (first.lower(),), rest.strip()
     return (*AREAS, ADDRESS), text.strip()
 
