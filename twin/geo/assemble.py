@@ -112,6 +112,13 @@ def build(identity: str, name: str, drafts: Drafts, told: Told) -> Area:
             heights=tuple(Counter(str(each.height_origin) for each in buildings).items()),
             left_out=drafts.tally.left_out(),
             notes=tuple(notes),
+            mismatches=drafts.mismatches,
+            repaired=tuple(
+                repaired
+                for told_by in (told.bgt, told.register)
+                if told_by is not None
+                for repaired in told_by.repaired
+            ),
         ),
         planned=drafts.planned,
     )

@@ -75,6 +75,7 @@ class Bgt:
     left_out: tuple[LeftOut, ...]
     dated: date | None
     converted: tuple[str, ...] = ()
+    repaired: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,6 +132,7 @@ def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
         tally.left_out(),
         _date(newest),
         tuple(converted),
+        tally.repaired(),
     )
 
 
@@ -243,6 +245,7 @@ def _add_pand(
 ) -> None:
     told = each.facts.get("identificatiebagpnd")
     identity = bag.pand_id(told)
+    tally.see(layer, each.geometry)
     parts = polygons(each.geometry)
     if identity is None:
         name = each.facts.get("lokaalid", "")
@@ -259,6 +262,7 @@ def _add_surface(surfaces: dict[str, Surface], each: _Object, layer: str, tally:
     if kind is None:
         tally.leave_out(layer, "type that covers no ground or that we do not draw", name)
         return
+    tally.see(layer, each.geometry)
     parts = polygons(each.geometry)
     if not parts:
         tally.leave_out(layer, _NO_POLYGON, name)

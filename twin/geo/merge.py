@@ -18,11 +18,12 @@ from twin.geo import bag
 from twin.geo.bag3d import Bag3d
 from twin.geo.bgt import Bgt
 from twin.geo.crs import Bounds
+from twin.geo.mismatches import mismatches
 from twin.geo.panden import Pand
 from twin.geo.register import Register, RegisteredPand
 from twin.geo.shapes import clean, polygons
 from twin.geo.tally import Tally
-from twin.model import PlannedBuilding, Surface
+from twin.model import Mismatch, PlannedBuilding, Surface
 
 _CLOSING = 2.0
 """Metres; cracks in the ground narrower than twice this do not split an area."""
@@ -40,6 +41,7 @@ class Drafts:
     surfaces: tuple[Surface, ...] = ()
     planned: tuple[PlannedBuilding, ...] = ()
     notes: tuple[str, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
     tally: Tally = field(default_factory=Tally)
 
     @property
@@ -73,6 +75,8 @@ def merge(
     surfaces = bgt.surfaces if bgt is not None else ()
     mapped = bgt.panden if bgt is not None else ()
     registered = dict(register.panden) if register is not None else {}
+    drawn = {each.id: each.footprint for each in modelled.values()}
+    drawn |= {each.id: each.footprint for each in registered.values()}
     if boundary is None:
         boundary = _extent(mapped, surfaces, registered, models, tally)
     notes = []
@@ -106,6 +110,7 @@ def merge(
         surfaces=_cut(surfaces, boundary),
         planned=tuple(_planned(each) for each in coming if _lies_in(each.footprint, boundary)),
         notes=tuple(notes),
+        mismatches=mismatches(kept, mapped, drawn, registered) if mapped else (),
         tally=tally,
     )
 

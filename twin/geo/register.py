@@ -67,6 +67,7 @@ class Register:
     left_out: tuple[LeftOut, ...]
     dated: date | None
     converted: tuple[str, ...] = ()
+    repaired: tuple[tuple[str, int], ...] = ()
 
 
 def read(paths: Sequence[Path], *, bounds: Bounds | None = None) -> Register:
@@ -126,6 +127,7 @@ def read(paths: Sequence[Path], *, bounds: Bounds | None = None) -> Register:
         left_out=tally.left_out(),
         dated=dated,
         converted=tuple(converted),
+        repaired=tally.repaired(),
     )
 
 
@@ -142,6 +144,7 @@ def _register(panden: Sequence[PandRecord], tally: Tally) -> tuple[_Registered, 
         if each.id in found:
             tally.leave_out("BAG", "the same pand twice", each.id)
             continue
+        tally.see("BAG", each.geometry)
         footprint = clean(each.geometry)
         if footprint is None:
             tally.leave_out("BAG", "pand without a polygon", each.id)

@@ -1,8 +1,10 @@
-"""Counting what a reader leaves out, and why, for the `LoadReport`."""
+"""Counting what a reader leaves out, and why, and what it mends, for the `LoadReport`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from shapely.geometry.base import BaseGeometry
 
 from twin.model import LeftOut
 
@@ -15,6 +17,7 @@ class Tally:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, str], int] = {}
         self._examples: dict[tuple[str, str], list[str]] = {}
+        self._repaired: dict[str, int] = {}
 
     def leave_out(self, source: str, reason: str, *examples: str, count: int = 1) -> None:
         """Count `count` objects of `source` that are left out for `reason`."""
@@ -29,6 +32,15 @@ class Tally:
         """Count what another reader left out."""
         for each in left_out:
             self.leave_out(each.source, each.reason, *each.examples, count=each.count)
+
+    def see(self, source: str, geometry: BaseGeometry | None) -> None:
+        """Count a geometry that is not valid, and so will be mended."""
+        if geometry is not None and not geometry.is_valid:
+            self._repaired[source] = self._repaired.get(source, 0) + 1
+
+    def repaired(self) -> tuple[tuple[str, int], ...]:
+        """Geometries that were mended, by source."""
+        return tuple(self._repaired.items())
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """The counts so far."""

@@ -33,6 +33,12 @@ from twin.model.ground import (
     Mesh as Mesh,
 )
 from twin.model.ground import (
+    Mismatch as Mismatch,
+)
+from twin.model.ground import (
+    MismatchKind as MismatchKind,
+)
+from twin.model.ground import (
     PlannedBuilding as PlannedBuilding,
 )
 from twin.model.ground import (

@@ -245,6 +245,34 @@ class LeftOut:
     examples: tuple[str, ...] = ()
 
 
+class MismatchKind(StrEnum):
+    """How BGT and BAG tell different things about a pand."""
+
+    ONLY_BAG = "only-bag"  # in the BAG, or in 3D BAG that follows it, and not on the map
+    ONLY_BGT = "only-bgt"
+    OUTLINE = "outline"  # in both, drawn otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A pand about which BGT and BAG tell different things.
+
+    Attributes
+    ----------
+    building
+        BAG pand identification.
+    square_metres
+        Ground that one of the two has as building and the other has not.
+    shared
+        Ground of both as a share (0-1) of the ground of either.
+    """
+
+    kind: MismatchKind
+    building: str
+    square_metres: float
+    shared: float
+
+
 @dataclass(frozen=True, slots=True)
 class LoadReport:
     """What a load read, made and left out."""
@@ -255,6 +283,9 @@ class LoadReport:
     """(`HeightOrigin`, number of buildings)."""
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    mismatches: tuple[Mismatch, ...] = ()
+    repaired: tuple[tuple[str, int], ...] = ()
+    """(layer, number of objects whose outline crossed itself or was otherwise not valid)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,8 @@ from twin.model import (
     Area,
     LeftOut,
     LoadReport,
+    Mismatch,
+    MismatchKind,
     Origin,
     SizeOrigin,
     Source,
@@ -247,4 +249,10 @@ def _report(data: dict[str, Any]) -> LoadReport:
             for left_out in data["left_out"]
         ),
         notes=tuple(data["notes"]),
+        # Areas that were saved before these were counted do not have them.
+        mismatches=tuple(
+            Mismatch(**each | {"kind": MismatchKind(each["kind"])})
+            for each in data.get("mismatches", ())
+        ),
+        repaired=tuple((layer, count) for layer, count in data.get("repaired", ())),
     )
