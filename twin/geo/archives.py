@@ -52,7 +52,8 @@ class Stream:
 
     def read(self, size: int = -1) -> bytes:
         """At most `size` bytes; pieces of a megabyte where no size is asked."""
-        data = self.inner.read(size if size >= 0 else 1_000_000)
+        with unzipping(self.budget.path):
+            data = self.inner.read(size if size >= 0 else 1_000_000)
         self.budget.take(len(data))
         return data
 

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import orjson
@@ -21,6 +22,12 @@ from twin.errors import FileUnreadable, NotInRd
 from twin.geo.crs import check_nap, check_rd
 
 Json = dict[str, Any]
+
+LARGEST = 250_000_000
+"""Bytes of a CityJSON file, which is read as a whole; a tile of 3D BAG has up to 60 million."""
+
+LONGEST_LINE = 50_000_000
+MOST_VERTICES = 20_000_000
 
 _VERSIONS = ("1.0", "1.1", "2.0")
 _RD_CODES = ("7415", "28992")
@@ -59,18 +66,33 @@ def read_cityjson(path: Path) -> CityModel:
         Another coordinate system, or a transform that does not give RD and NAP coordinates.
     """
     try:
+        if path.suffix == ".jsonl":
+            with path.open("rb") as stream:
+                return _assemble(_lines(stream, path), path)
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise FileUnreadable(
+                f"'{path}' has {size:,} bytes, more than {LARGEST:,}",
+                hint="give tiles, or the same as CityJSONSeq (.city.jsonl), which is read in parts",
+            )
         content = path.read_bytes()
     except OSError as error:
         raise FileUnreadable(f"cannot read '{path}': {error.strerror}") from error
-    lines = enumerate(content.split(b"\n") if path.suffix == ".jsonl" else [content], start=1)
-    parts = [
-        _parse(line, path, number if path.suffix == ".jsonl" else None)
-        for number, line in lines
-        if line.strip()
-    ]
-    if not parts:
-        raise FileUnreadable(f"'{path}' is empty", hint="download it again")
-    return _assemble(parts, path)
+    return _assemble(iter([_parse(content, path, None)] if content.strip() else ()), path)
+
+
+def _lines(stream: IO[bytes], path: Path) -> Iterator[Json]:
+    """The header and the features of a sequence, one by one."""
+    number = 0
+    while line := stream.readline(LONGEST_LINE):
+        number += 1
+        if len(line) == LONGEST_LINE:
+            raise FileUnreadable(
+                f"line {number} of '{path}' has more than {LONGEST_LINE:,} bytes",
+                hint="a line of CityJSONSeq is one building; download the file again",
+            )
+        if line.strip():
+            yield _parse(line, path, number)
 
 
 def _parse(text: bytes, path: Path, line: int | None) -> Json:
@@ -92,9 +114,11 @@ def _parse(text: bytes, path: Path, line: int | None) -> Json:
     return dict(parsed)
 
 
-def _assemble(parts: list[Json], path: Path) -> CityModel:
+def _assemble(parts: Iterator[Json], path: Path) -> CityModel:
     """One model out of a header and the features after it; a whole file is a header only."""
-    header = parts[0]
+    header = next(parts, None)
+    if header is None:
+        raise FileUnreadable(f"'{path}' is empty", hint="download it again")
     version = str(header.get("version"))
     if version not in _VERSIONS:
         raise FileUnreadable(
@@ -105,7 +129,7 @@ def _assemble(parts: list[Json], path: Path) -> CityModel:
     objects: dict[str, Json] = {}
     vertices: list[NDArray[np.float64]] = []
     count = 0
-    for part in parts:
+    for part in chain((header,), parts):
         found = part.get("CityObjects")
         if not isinstance(found, dict):
             raise FileUnreadable(f"'{path}' has no 'CityObjects'", hint="download it again")
@@ -116,6 +140,11 @@ def _assemble(parts: list[Json], path: Path) -> CityModel:
         objects.update(found)
         vertices.append(own)
         count += len(own)
+        if count > MOST_VERTICES:
+            raise FileUnreadable(
+                f"'{path}' has more than {MOST_VERTICES:,} vertices",
+                hint="give the tiles of the area only",
+            )
     points = np.concatenate(vertices)
     if count:
         low, high = points.min(axis=0), points.max(axis=0)

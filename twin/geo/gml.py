@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
+import shapely
 from lxml import etree
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
@@ -26,6 +27,10 @@ Floats = NDArray[np.float64]
 
 ARC_TOLERANCE = 0.01
 """Largest distance in metres between an arc and the line that stands for it."""
+
+
+MOST_POSITIONS = 20_000_000
+"""Of one file; all object types of a city of 100,000 people together have about six million."""
 
 
 class Readable(Protocol):
@@ -75,9 +80,17 @@ def read_features(path: Path) -> Iterator[Feature]:
 def features(stream: Readable, source: str) -> Iterator[Feature]:
     """Features of a stream, in order; `source` names it in messages, as `read_features` raises."""
     members = elements(stream, source, ("{*}cityObjectMember", "{*}featureMember"))
+    positions = 0
     for parent in members:
         for member in parent:
-            yield _feature(member, source)
+            feature = _feature(member, source)
+            positions += int(shapely.get_num_coordinates(feature.geometry))
+            if positions > MOST_POSITIONS:
+                raise FileUnreadable(
+                    f"'{source}' has more than {MOST_POSITIONS:,} positions",
+                    hint="cut out the area and a margin",
+                )
+            yield feature
 
 
 def elements(stream: Readable, source: str, tags: Sequence[str]) -> Iterator[Any]:
