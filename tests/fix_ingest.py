@@ -17,7 +17,7 @@ import pytest
 
 from tests.fix_db import Database
 from tests.fix_processes import until
-from twin.ingest.worker import IngestConfig, run
+from twin.ingest.worker import IngestConfig, run, tune_process
 from twin.model import Origin, Thing
 from twin.store import ledger, things, workers
 from twin.store.pool import connect
@@ -116,6 +116,7 @@ _PROCESSES.set_forkserver_preload(["twin.ingest.worker", "tests.fix_ingest"])
 
 def _work(config: IngestConfig) -> None:
     logging.basicConfig(level="INFO")
+    tune_process()
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     run(config, stop)

@@ -99,7 +99,7 @@ def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bo
     """Publish at QoS 1, in order, and return when the broker has taken responsibility for all."""
     address = urlsplit(url)
     client = mqtt.Client(CallbackAPIVersion.VERSION2)
-    connected = threading.Event()
+    connected, gone = threading.Event(), threading.Event()
     client.on_connect = lambda *_: connected.set()
     client.connect(address.hostname or "", address.port or 1883)
     client.loop_start()
@@ -108,7 +108,9 @@ def publish(url: str, messages: Sequence[tuple[str, bytes | str]], *, retain: bo
     for one in sent:
         one.wait_for_publish(60)
         assert one.is_published(), "the broker takes what is published"
+    client.on_disconnect = lambda *_: gone.set()
     client.disconnect()
+    gone.wait(10)  # it closes its socket then, and not when it is stopped before
     client.loop_stop()
 
 

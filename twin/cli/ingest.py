@@ -37,10 +37,11 @@ def ingest(
         return
     from twin.cli.database import database_url
     from twin.embedded.ports import LOOPBACK
-    from twin.ingest.worker import IngestConfig, run
+    from twin.ingest.worker import IngestConfig, run, tune_process
     from twin.settings import read
 
     settings = read()
+    tune_process()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
