@@ -15,7 +15,7 @@ from shapely import box
 from tests.fix_pdok import MOMENT
 from tests.standin import faults
 from tests.standin.server import NO_DATA, Answered, Handler, StandIn
-from twin.errors import SourceAway, SourceChanged
+from twin.errors import Conflict, SourceAway, SourceChanged
 from twin.geo import provenance
 from twin.geo.pdok import buildings, heights
 from twin.geo.pdok.client import Client
@@ -101,6 +101,19 @@ def test_an_older_download_stays_until_the_new_one_is_whole(
     with pytest.raises(SourceChanged):
         get(client, services, tmp_path)
     assert (tmp_path / "blok" / "bgt" / "pand.geojson").stat().st_mtime_ns == before
+
+
+def test_two_do_not_download_into_the_same_folder_at_once(
+    client: Client, services: Services, stand_in: StandIn, tmp_path: Path
+) -> None:
+    def second(handler: Handler, answered: Answered) -> Answered:
+        with pytest.raises(Conflict, match="under way"):
+            get(client, services, tmp_path)
+        return answered
+
+    stand_in.fail("wegdeel/items", second)
+    assert get(client, services, tmp_path)
+    assert stand_in.take_fault("wegdeel/items") is None
 
 
 def test_progress_is_told_per_source(

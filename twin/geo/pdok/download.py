@@ -6,9 +6,12 @@ which a download that was stopped goes on.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
+import os
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +20,7 @@ from pathlib import Path
 
 import orjson
 
-from twin.errors import SourceChanged
+from twin.errors import Conflict, SourceChanged
 from twin.geo import provenance, sources
 from twin.geo.crs import Bounds
 from twin.geo.pdok import buildings, features, heights
@@ -91,9 +94,38 @@ def download(
 
     Raises
     ------
+    Conflict
+        Somebody else downloads into the folder that `folder` is in.
     SourceAway, SourceChanged
         As `Client.get`; the next download of the same place goes on where this one stopped.
     """
+    with _alone(folder.parent):
+        _download(client, services, place, folder, progress, now)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """The only one who downloads into `folder`, as long as the context lasts."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise Conflict(
+            f"another download into '{folder}' is under way", hint="wait until it is done"
+        ) from error
+    finally:
+        os.close(handle)  # which unlocks it
+
+
+def _download(
+    client: Client,
+    services: Services,
+    place: Place,
+    folder: Path,
+    progress: Progress,
+    now: Callable[[], datetime],
+) -> None:
     draft = folder.with_name(f".{folder.name}.part")
     if not _same(draft, place):
         shutil.rmtree(draft, ignore_errors=True)
