@@ -150,7 +150,7 @@ def _filled_and_compressed(
 def _charts(
     conn: Connection, start: datetime, end: datetime, streams: int
 ) -> dict[str, dict[str, object]]:
-    """How long the API waits for what a chart shows."""
+    """How long the API waits for what a chart shows: the median over datastreams."""
     day = start + _YEAR / 3
     goal = "<= 50" if engine(conn).timescaledb else ""
     asked: dict[str, tuple[str, str, Callable[[int], Sequence[object]]]] = {
@@ -170,14 +170,20 @@ def _charts(
     picked = random.Random(1).sample(range(1, streams + 1), min(streams, _ROUNDS))
     found = {}
     for name, (wanted, against, ask) in asked.items():
-        times = []
-        for stream in picked:
-            ask(stream)  # so that it is in memory
-            begin = time.perf_counter()
-            ask(stream)
-            times.append(time.perf_counter() - begin)
+        times = [_seconds(ask, stream) for stream in picked]
         found[name] = _figure(statistics.median(times) * 1000, "ms", wanted, against)
     return found
+
+
+def _seconds(ask: Callable[[int], object], stream: int) -> float:
+    """The best of three, after one that brings it into memory: neighbours only make it longer."""
+    ask(stream)
+    times = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        ask(stream)
+        times.append(time.perf_counter() - begin)
+    return min(times)
 
 
 def _figure(value: float, unit: str, goal: str = "", against: str = "") -> dict[str, object]:
