@@ -121,7 +121,7 @@ def read_layers(
 
 
 def _layer(path: Path, name: str, bounds: Bounds | None, columns: Callable[[str], bool]) -> Layer:
-    info = pyogrio.read_info(path, layer=name)
+    info = pyogrio.read_info(path, layer=name, force_feature_count=True)
     lonlat = reference(str(info["crs"] or ""), str(path)) is Reference.LONLAT
     box = bounds if bounds is None or not lonlat else lonlat_bounds(bounds)
     fields = [str(each) for each in info["fields"] if columns(plain(str(each)))]
@@ -130,7 +130,8 @@ def _layer(path: Path, name: str, bounds: Bounds | None, columns: Callable[[str]
         layer=name,
         bbox=box,
         columns=fields,
-        max_features=MOST_FEATURES + 1,
+        # GDAL makes room for as many as may come.
+        max_features=min(max(int(info["features"]), 1), MOST_FEATURES + 1),
         datetime_as_string=True,
     )
     if len(wkb) > MOST_FEATURES:
