@@ -5,10 +5,13 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from twin.errors import NotFound
+from twin.geo.quality import BuildingFlag, Survey, flags, overlapping_panden, survey
 from twin.model import Area
 from twin.scene.compose import Scene, SceneData, attribution, compose, scene_meshes
 from twin.scene.glb import Paint, digest, encode
@@ -27,14 +30,26 @@ class MeshFile:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AreaAssets:
-    """An area, its scene, and the meshes in that by name."""
+    """An area, its scene, and the meshes in that by name.
+
+    Attributes
+    ----------
+    flags
+        Of every building, by its id.
+    """
 
     area: Area
     row: AreaRow
     scene: Scene
     meshes: dict[str, MeshFile]
+    flags: Mapping[str, tuple[BuildingFlag, ...]]
+
+    @cached_property
+    def survey(self) -> Survey:
+        """What lies over what; the first time this takes a second for each km²."""
+        return survey(self.area)
 
 
 class SceneAssets:
@@ -92,7 +107,7 @@ def _make(area: Area, row: AreaRow) -> AreaAssets:
     where = f"/api/v1/areas/{row.id}/scene"
     files = {name: f"{where}/{name}.glb?v={file.digest}" for name, file in meshes.items()}
     scene = compose(area, SceneData(files, things=f"{where}/things.json"))
-    return AreaAssets(area, row, scene, meshes)
+    return AreaAssets(area, row, scene, meshes, flags(area, overlapping_panden(area)))
 
 
 def _file(content: bytes) -> MeshFile:
