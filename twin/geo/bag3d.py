@@ -90,7 +90,7 @@ def read(path: Path) -> Bag3d:
     NotInRd
         Coordinates or heights cannot be RD and NAP.
     """
-    model = read_cityjson(path)
+    model = read_cityjson(path, lambda each: _lod(each) == 0 or _LOD13 <= _lod(each) < 3)
     tally = Tally()
     chosen: list[tuple[str, str, Json]] = []
     other: Counter[str] = Counter()

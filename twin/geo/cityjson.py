@@ -7,7 +7,7 @@ Source: https://www.cityjson.org/specs/ and https://www.cityjson.org/cityjsonseq
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -55,8 +55,13 @@ class CityModel:
     dated: date | None
 
 
-def read_cityjson(path: Path) -> CityModel:
+def read_cityjson(path: Path, wanted: Callable[[Json], bool] = lambda _: True) -> CityModel:
     """Read a CityJSON file, or a CityJSONSeq file when its name ends in `.jsonl`.
+
+    Parameters
+    ----------
+    wanted
+        Which geometries to keep; the others are let go before they cost anything.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def read_cityjson(path: Path) -> CityModel:
     try:
         if path.suffix == ".jsonl":
             with path.open("rb") as stream:
-                return _assemble(_lines(stream, path), path)
+                return _assemble(_lines(stream, path), path, wanted)
         size = path.stat().st_size
         if size > LARGEST:
             raise FileUnreadable(
@@ -78,7 +83,7 @@ def read_cityjson(path: Path) -> CityModel:
         content = path.read_bytes()
     except OSError as error:
         raise FileUnreadable(f"cannot read '{path}': {error.strerror}") from error
-    return _assemble(iter([_parse(content, path, None)] if content.strip() else ()), path)
+    return _assemble(iter([_parse(content, path, None)] if content.strip() else ()), path, wanted)
 
 
 def _lines(stream: IO[bytes], path: Path) -> Iterator[Json]:
@@ -114,7 +119,7 @@ def _parse(text: bytes, path: Path, line: int | None) -> Json:
     return dict(parsed)
 
 
-def _assemble(parts: Iterator[Json], path: Path) -> CityModel:
+def _assemble(parts: Iterator[Json], path: Path, wanted: Callable[[Json], bool]) -> CityModel:
     """One model out of a header and the features after it; a whole file is a header only."""
     header = next(parts, None)
     if header is None:
@@ -133,6 +138,9 @@ def _assemble(parts: Iterator[Json], path: Path) -> CityModel:
         found = part.get("CityObjects")
         if not isinstance(found, dict):
             raise FileUnreadable(f"'{path}' has no 'CityObjects'", hint="download it again")
+        for each in found.values():
+            if each.get("geometry"):
+                each["geometry"] = [geometry for geometry in each["geometry"] if wanted(geometry)]
         own = _vertices(part, header.get("transform"), path)
         _check_boundaries(found, len(own), path)
         if count:
@@ -190,7 +198,9 @@ def _check_boundaries(objects: dict[str, Json], vertex_count: int, path: Path) -
     for name, each in objects.items():
         for geometry in each.get("geometry", ()):
             for ring in rings(geometry.get("boundaries", ())):
-                if not all(type(index) is int and 0 <= index < vertex_count for index in ring):
+                if ring and not (
+                    set(map(type, ring)) == {int} and min(ring) >= 0 and max(ring) < vertex_count
+                ):
                     raise FileUnreadable(
                         f"object '{name}' in '{path}' points at a vertex that is not there: {ring}",
                         hint=f"the file has {vertex_count} vertices; download it again",
