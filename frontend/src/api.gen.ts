@@ -44,26 +44,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/areas/{area}/quality": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What is known and what is not
-         * @description What loading the area read, how heights are known, and what was left out and why.
-         */
-        get: operations["quality_api_v1_areas__area__quality_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/areas/{area}/buildings": {
         parameters: {
             query?: never;
@@ -116,6 +96,28 @@ export interface paths {
          * @description The sun's azimuth and elevation every ten minutes, seen from the middle of the area.
          */
         get: operations["sun_api_v1_areas__area__sun_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is known and what is not
+         * @description What loading the area read, how old that is, what is missing or doubtful, and for whom.
+         *
+         *     The same in words: `/tekst/gebied/{area}`.
+         */
+        get: operations["quality_api_v1_areas__area__quality_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -875,8 +877,17 @@ export interface components {
              * @example AHN3, laser points
              */
             source: string | null;
-            /** @description How sure we are, in one plain sentence. */
+            /** @description How sure we are, in one plain sentence or two. */
             certainty: components["schemas"]["Both"];
+            /**
+             * Flags
+             * @description What to doubt, by name; `/quality` of the area has words for each.
+             * @example [
+             *       "no-model",
+             *       "year-unknown"
+             *     ]
+             */
+            flags: string[];
         };
         /**
          * BuildingFeature
@@ -905,6 +916,25 @@ export interface components {
                 [key: string]: unknown;
             };
             properties: components["schemas"]["BuildingFacts"];
+        };
+        /**
+         * BuildingFlagBody
+         * @description A doubt about single buildings, as it stands in `flags` of a building.
+         */
+        BuildingFlagBody: {
+            /**
+             * Name
+             * @example no-model
+             */
+            name: string;
+            /** @description What it means for a building that has it. */
+            says: components["schemas"]["Both"];
+            /**
+             * Buildings
+             * @description How many have it.
+             * @example 148
+             */
+            buildings: number;
         };
         /**
          * BuildingPage
@@ -1070,6 +1100,64 @@ export interface components {
             id: string;
             category: components["schemas"]["Both"];
             label: components["schemas"]["Both"];
+        };
+        /**
+         * FindingBody
+         * @description Something that is missing or doubtful.
+         */
+        FindingBody: {
+            /**
+             * Name
+             * @example height-estimated
+             */
+            name: string;
+            /**
+             * Layer
+             * @description A layer, `sources` or `area`.
+             * @example buildings
+             */
+            layer: string;
+            /**
+             * Weight
+             * @description `missing`: answers that need it cannot be given. `doubt`: they may be wrong. `note`: good to know.
+             * @example doubt
+             */
+            weight: string;
+            /**
+             * Count
+             * @description Objects of which it is true.
+             * @example 3
+             */
+            count: number | null;
+            /**
+             * Total
+             * @description Of how many.
+             * @example 160
+             */
+            total: number | null;
+            /**
+             * Share
+             * @description The one as part of the other.
+             * @example 0.019
+             */
+            share: number | null;
+            /**
+             * Square Metres
+             * @description Ground that it is about.
+             */
+            square_metres: number | null;
+            /**
+             * Examples
+             * @description Some of the objects, by id.
+             */
+            examples: string[];
+            /** @description In plain words. */
+            says: components["schemas"]["Both"];
+            /**
+             * Means
+             * @description What it does to which answers.
+             */
+            means: components["schemas"]["MeaningBody"][];
         };
         /**
          * FlagBody
@@ -1270,6 +1358,26 @@ export interface components {
             next?: null;
         };
         /**
+         * LayerBody
+         * @description A layer of an area and what it was made of.
+         */
+        LayerBody: {
+            /**
+             * Name
+             * @example buildings
+             */
+            name: string;
+            label: components["schemas"]["Both"];
+            /**
+             * Count
+             * @description Objects; cells of the terrain.
+             * @example 160
+             */
+            count: number;
+            /** Sources */
+            sources: components["schemas"]["SourceAgeBody"][];
+        };
+        /**
          * Ledger
          * @description The totals, and the same per source.
          */
@@ -1332,6 +1440,20 @@ export interface components {
              *     ]
              */
             color: number[];
+        };
+        /**
+         * MeaningBody
+         * @description What a finding does to one kind of answer.
+         */
+        MeaningBody: {
+            /**
+             * Indicator
+             * @description `zon`, `hitte`, `water`, `geluid`, `groen`, `parkeren` or `woningen`.
+             * @example zon
+             */
+            indicator: string;
+            label: components["schemas"]["Both"];
+            says: components["schemas"]["Both"];
         };
         /**
          * Origin
@@ -1529,7 +1651,7 @@ export interface components {
         };
         /**
          * Quality
-         * @description What was read, how heights are known, what was left out and why.
+         * @description What was read, what is missing or doubtful, what was left out, and what all that means.
          */
         Quality: {
             /**
@@ -1542,6 +1664,12 @@ export interface components {
              * @example real
              */
             origin: string;
+            /**
+             * Today
+             * Format: date
+             * @description From which ages are reckoned: the date in the Netherlands.
+             */
+            today: string;
             /**
              * Read
              * @description Objects by layer.
@@ -1564,8 +1692,29 @@ export interface components {
             heights: {
                 [key: string]: number;
             };
+            /** Layers */
+            layers: components["schemas"]["LayerBody"][];
+            /** Sources */
+            sources: components["schemas"]["SourceAgeBody"][];
+            /**
+             * Findings
+             * @description What matters most first.
+             */
+            findings: components["schemas"]["FindingBody"][];
+            /** Flags */
+            flags: components["schemas"]["BuildingFlagBody"][];
             /** Left Out */
             left_out: components["schemas"]["LeftOutBody"][];
+            /**
+             * Repaired
+             * @description Objects whose outline was not valid and was mended, by layer.
+             * @example {
+             *       "bgt_wegdeel": 2
+             *     }
+             */
+            repaired: {
+                [key: string]: number;
+            };
             /** Notes */
             notes: string[];
         };
@@ -1788,6 +1937,32 @@ export interface components {
              * @description Address of the next page; null on the last one.
              */
             next: string | null;
+        };
+        /**
+         * SourceAgeBody
+         * @description How old the data of a source is.
+         */
+        SourceAgeBody: {
+            /** Name */
+            name: string;
+            /** Attribution */
+            attribution: string;
+            /**
+             * Dated
+             * @description Of the data; null when it does not tell.
+             */
+            dated: string | null;
+            /**
+             * Days
+             * @description Between that and today.
+             * @example 41
+             */
+            days: number | null;
+            /**
+             * Old
+             * @description Older than such data should be.
+             */
+            old: boolean;
         };
         /**
          * SourceBody
@@ -2276,59 +2451,6 @@ export interface operations {
             };
         };
     };
-    quality_api_v1_areas__area__quality_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the area. */
-                area: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Quality"];
-                };
-            };
-            /** @description Bad request syntax or unsupported method */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Nothing matches the given URI */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The server cannot process the request due to a high load */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                    "application/json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     buildings_api_v1_areas__area__buildings_get: {
         parameters: {
             query?: {
@@ -2469,6 +2591,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SunDay"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    quality_api_v1_areas__area__quality_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quality"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -9,10 +9,11 @@ import pytest
 from pydantic import BaseModel
 
 from tests.fix_api import NOW, Api
-from twin.api.areas import AreaBody, AreaPage, BuildingFeature, BuildingPage, Quality, SunDay
+from twin.api.areas import AreaBody, AreaPage, BuildingFeature, BuildingPage, SunDay
 from twin.api.health import Alive, Readiness
 from twin.api.ledger import Ledger
 from twin.api.observations import Interval, LatestPage, Series, Value
+from twin.api.quality import Quality
 from twin.api.scenes import SceneBody
 from twin.api.shapes import RD
 from twin.api.things import DatastreamBody, DatastreamPage, QuantityPage, ThingBody, ThingPage

@@ -23,6 +23,7 @@ from twin.api import (
     observations,
     passports,
     problems,
+    quality,
     registration,
     scenes,
     static,
@@ -43,8 +44,8 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, scenes, things, registration, passports, observations, flags, live, ledger, health,
-    metrics, text,
+    areas, quality, scenes, things, registration, passports, observations, flags, live, ledger,
+    health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0

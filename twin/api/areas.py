@@ -1,4 +1,4 @@
-"""Areas, their buildings, what is known of their quality, and the sun above them."""
+"""Areas, their buildings, and the sun above them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, Field
 
+from twin.api.assets import AreaAssets
 from twin.api.certainty import certainty, source_of
 from twin.api.context import Database, Shared
 from twin.api.problems import responses
 from twin.api.shapes import CRS84, AreaId, Both, Crs, Cursor, Feature, Limit, geojson
 from twin.errors import NotFound
 from twin.geo.crs import rd_to_lonlat
-from twin.model import Area, Building, Source
+from twin.model import Building, Source
 from twin.scene.compose import lonlat_bbox
 from twin.store.areas import list_areas
 
@@ -62,31 +63,6 @@ class AreaBody(AreaItem):
     sources: list[SourceBody]
 
 
-class LeftOutBody(BaseModel):
-    """Objects that a source has and the area does not."""
-
-    source: str
-    count: int
-    reason: str
-    examples: list[str]
-
-
-class Quality(BaseModel):
-    """What was read, how heights are known, what was left out and why."""
-
-    area: str = Field(examples=["delft"])
-    origin: str = Field(examples=["real"])
-    read: dict[str, int] = Field(
-        description="Objects by layer.", examples=[{"pand": 160, "wegdeel": 151}]
-    )
-    heights: dict[str, int] = Field(
-        description="Buildings by how their height is known.",
-        examples=[{"3dbag-lod22": 12, "ahn": 148}],
-    )
-    left_out: list[LeftOutBody]
-    notes: list[str]
-
-
 class BuildingFacts(BaseModel):
     """What is known of a building, and how sure we are."""
 
@@ -110,7 +86,11 @@ class BuildingFacts(BaseModel):
     source: str | None = Field(
         description="Where the height comes from.", examples=["AHN3, laser points"]
     )
-    certainty: Both = Field(description="How sure we are, in one plain sentence.")
+    certainty: Both = Field(description="How sure we are, in one plain sentence or two.")
+    flags: list[str] = Field(
+        description="What to doubt, by name; `/quality` of the area has words for each.",
+        examples=[["no-model", "year-unknown"]],
+    )
 
 
 class BuildingFeature(Feature):
@@ -190,29 +170,6 @@ def area(area: AreaId, shared: Shared, conn: Database) -> AreaBody:
     )
 
 
-@router.get("/{area}/quality", summary="What is known and what is not", responses=_ERRORS)
-def quality(area: AreaId, shared: Shared, conn: Database) -> Quality:
-    """What loading the area read, how heights are known, and what was left out and why."""
-    loaded = shared.assets.of(conn, area).area
-    report = loaded.report
-    return Quality(
-        area=area,
-        origin=loaded.origin,
-        read=dict(report.read),
-        heights={str(origin): count for origin, count in report.heights},
-        left_out=[
-            LeftOutBody(
-                source=left.source,
-                count=left.count,
-                reason=left.reason,
-                examples=list(left.examples),
-            )
-            for left in report.left_out
-        ],
-        notes=list(report.notes),
-    )
-
-
 @router.get("/{area}/buildings", summary="Buildings of an area", responses=_ERRORS)
 def buildings(
     area: AreaId,
@@ -223,7 +180,8 @@ def buildings(
     crs: Crs = CRS84,
 ) -> BuildingPage:
     """Footprints with facts, as GeoJSON; `next` is the address of the following page."""
-    loaded = shared.assets.of(conn, area).area
+    assets = shared.assets.of(conn, area)
+    loaded = assets.area
     following = sorted(
         (building for building in loaded.buildings if cursor is None or building.id > cursor),
         key=lambda building: building.id,
@@ -231,7 +189,7 @@ def buildings(
     more = len(following) > limit
     last = following[limit - 1].id if more else ""
     return BuildingPage(
-        features=[_feature(loaded, building, crs) for building in following[:limit]],
+        features=[_feature(assets, building, crs) for building in following[:limit]],
         next=f"/api/v1/areas/{area}/buildings?limit={limit}&crs={crs}&cursor={last}"
         if more
         else None,
@@ -250,10 +208,10 @@ def building(
     crs: Crs = CRS84,
 ) -> BuildingFeature:
     """What is known of one building, and how sure we are."""
-    loaded = shared.assets.of(conn, area).area
-    for one in loaded.buildings:
+    assets = shared.assets.of(conn, area)
+    for one in assets.area.buildings:
         if one.id == building:
-            return _feature(loaded, one, crs)
+            return _feature(assets, one, crs)
     raise NotFound(
         f"area '{area}' has no building '{building}'",
         hint=f"all of them: /api/v1/areas/{area}/buildings",
@@ -302,8 +260,9 @@ def _source(source: Source) -> SourceBody:
     )
 
 
-def _feature(area: Area, building: Building, crs: str) -> BuildingFeature:
+def _feature(assets: AreaAssets, building: Building, crs: str) -> BuildingFeature:
     error = building.height_error
+    flags = assets.flags[building.id]
     return BuildingFeature(
         id=building.id,
         geometry=geojson(building.footprint, crs),
@@ -316,8 +275,9 @@ def _feature(area: Area, building: Building, crs: str) -> BuildingFeature:
             year=building.year,
             status=building.status,
             use=building.use,
-            origin=area.origin,
+            origin=assets.area.origin,
             source=source_of(building),
-            certainty=certainty(building),
+            certainty=certainty(building, flags),
+            flags=list(flags),
         ),
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from twin.api.flags import explanation
 from twin.api.shapes import Both
+from twin.geo.quality import BuildingFlag
 from twin.model import CALIBRATED, Building, HeightOrigin, Origin
 
 _SOURCES = {
@@ -44,6 +45,60 @@ _WORDS = {
     ),
 }
 
+FLAGS = {
+    BuildingFlag.MADE_UP: Both(
+        nl="Verzonnen: dit gebouw bestaat niet.", en="Made up: this building does not exist."
+    ),
+    BuildingFlag.HEIGHT_ESTIMATED: Both(
+        nl="De hoogte is niet gemeten, maar geschat.",
+        en="The height was not measured but estimated.",
+    ),
+    BuildingFlag.HEIGHT_UNCERTAIN: Both(
+        nl="De hoogte kan meer dan 2 meter schelen.",
+        en="The height may be more than 2 metres off.",
+    ),
+    BuildingFlag.FEW_POINTS: Both(
+        nl="Er vielen weinig laserpunten op het dak.", en="Few laser points fell on the roof."
+    ),
+    BuildingFlag.MEASURED_WHILE_BUILT: Both(
+        nl="Gemeten in het jaar van de bouw: misschien was het toen nog niet af.",
+        en="Measured in the year it was built: it may not have been finished.",
+    ),
+    BuildingFlag.NO_MODEL: Both(
+        nl="De vorm van het dak is niet bekend.", en="The shape of the roof is not known."
+    ),
+    BuildingFlag.YEAR_UNKNOWN: Both(
+        nl="Het bouwjaar is niet bekend.", en="The year it was built is not known."
+    ),
+    BuildingFlag.ONLY_BAG: Both(
+        nl="Het staat in de BAG en niet op de kaart (BGT).",
+        en="It is in the BAG and not on the map (BGT).",
+    ),
+    BuildingFlag.ONLY_BGT: Both(
+        nl="Het staat op de kaart (BGT) en niet in de BAG. Misschien is het er niet meer.",
+        en="It is on the map (BGT) and not in the BAG. It may be gone.",
+    ),
+    BuildingFlag.OUTLINE_DIFFERS: Both(
+        nl="In de BAG is de omtrek anders dan op de kaart (BGT).",
+        en="Its outline in the BAG differs from that on the map (BGT).",
+    ),
+    BuildingFlag.OVERLAPS: Both(
+        nl="Het ligt op de kaart deels over een ander gebouw.",
+        en="On the map it lies partly over another building.",
+    ),
+}
+"""What each flag means for a building that has it."""
+
+_SAID = frozenset(
+    {
+        BuildingFlag.MADE_UP,
+        BuildingFlag.HEIGHT_ESTIMATED,
+        BuildingFlag.HEIGHT_UNCERTAIN,
+        BuildingFlag.NO_MODEL,
+        BuildingFlag.YEAR_UNKNOWN,
+    }
+)
+"""What the origin of the height, its error or the facts beside it say already."""
 
 _ORIGINS = {
     Origin.REPLAY: Both(
@@ -70,8 +125,14 @@ def source_of(building: Building) -> str | None:
     return _SOURCES[building.height_origin]
 
 
-def certainty(building: Building) -> Both:
-    """One sentence on how the height is known, and one on the error where that is known."""
+def certainty(building: Building, flags: Sequence[BuildingFlag]) -> Both:
+    """How the height is known, how large the error is where that is known, and what else to doubt.
+
+    Parameters
+    ----------
+    flags
+        Those of the building.
+    """
     dutch, english = _WORDS[building.height_origin]
     error = building.height_error
     if error is not None and building.height_origin is not HeightOrigin.SYNTHETIC:
@@ -79,7 +140,11 @@ def certainty(building: Building) -> Both:
         margin = f"{max(2 * error, 0.1):.1f}"
         dutch += f" Het kan ongeveer {margin.replace('.', ',')} meter schelen."
         english += f" It may be about {margin} metres off."
-    return Both(nl=dutch, en=english)
+    more = [FLAGS[flag] for flag in flags if flag not in _SAID]
+    return Both(
+        nl=" ".join([dutch, *(words.nl for words in more)]),
+        en=" ".join([english, *(words.en for words in more)]),
+    )
 
 
 def value_certainty(
