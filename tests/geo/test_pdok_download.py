@@ -103,6 +103,34 @@ def test_an_older_download_stays_until_the_new_one_is_whole(
     assert (tmp_path / "blok" / "bgt" / "pand.geojson").stat().st_mtime_ns == before
 
 
+def test_all_faults_together_change_nothing_of_what_comes_in(
+    client: Client, services: Services, stand_in: StandIn, tmp_path: Path, pauses: list[float]
+) -> None:
+    stand_in.page = 40
+    get(client, services, tmp_path / "calm")
+    everything = [faults.status(500), faults.cut, faults.cut_unseen, faults.page_of_maintenance]
+    hosts = ("lv/bgt/", "kadaster/bag/", "wijken-en-buurten", "api.3dbag.nl", "wcs")
+    for where in hosts:
+        for fault in everything:
+            stand_in.fail(where, fault)
+    get(client, services, tmp_path / "storm")
+    assert len(pauses) == len(hosts) * len(everything)
+    calm, storm = (
+        {path.relative_to(top): path.read_bytes() for path in top.rglob("*.*") if path.is_file()}
+        for top in (tmp_path / "calm", tmp_path / "storm")
+    )
+    assert calm == storm
+
+
+def test_a_service_does_not_choose_a_folder_elsewhere(
+    client: Client, services: Services, stand_in: StandIn, tmp_path: Path
+) -> None:
+    stand_in.fail("bgt/ogc/v1/collections?", faults.renamed("waterdeel", "waterdeel_/../../x"))
+    files = get(client, services, tmp_path)
+    assert "bgt/wegdeel.geojson" in files
+    assert not any("waterdeel_" in name for name in files)
+
+
 def test_two_do_not_download_into_the_same_folder_at_once(
     client: Client, services: Services, stand_in: StandIn, tmp_path: Path
 ) -> None:

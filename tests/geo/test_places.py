@@ -81,6 +81,11 @@ def test_a_place_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     assert back.boundary.equals(BLOCK)
 
 
+def test_a_file_does_not_choose_a_folder_elsewhere(tmp_path: Path) -> None:
+    path = write(tmp_path / "plan.geojson", BLOCK, id="../../etc", name="Plan", asked="x")
+    assert read_place(path).id == "etc"
+
+
 def test_an_address_is_a_circle_of_bounded_size() -> None:
     place = around("Langestraat 1, Hengelo", Point(251000, 475000), 100, "Langestraat 1")
     assert place.id == "langestraat-1-hengelo-100m"

@@ -16,7 +16,7 @@ from shapely.geometry import mapping
 
 from twin.geo.gml import read_features
 
-PAGE = 100
+PAGE = 300
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 _CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 

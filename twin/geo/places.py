@@ -129,7 +129,7 @@ def read_place(path: Path) -> Place:
         raise FileUnreadable(f"the polygon in '{path}' covers no ground")
     name = str(facts.get("name") or facts.get("naam") or path.name.partition(".")[0])
     if "asked" in facts:  # ours, as `as_geojson` writes it
-        return Place(str(facts["id"]), name, whole, str(facts["asked"]))
+        return Place(slug(str(facts["id"])), name, whole, str(facts["asked"]))
     identity = slug(path.name.partition(".")[0])
     return Place(identity, name[:1].upper() + name[1:], whole, str(path.resolve()))
 

@@ -107,7 +107,6 @@ def fetch(wish: Wish, downloads: Downloads, progress: Progress) -> Path:
         place = _fixed(wish) or _located(client, downloads.services, wish)
         check_size(place, large=wish.large)
         folder = downloads.folder / place.id
-        folder.parent.mkdir(parents=True, exist_ok=True)
         download(client, downloads.services, place, folder, progress=progress, now=downloads.now)
         return folder
 

@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -106,6 +107,7 @@ def download(
 @contextlib.contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """The only one who downloads into `folder`, as long as the context lasts."""
+    folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -129,7 +131,7 @@ def _download(
     draft = folder.with_name(f".{folder.name}.part")
     if not _same(draft, place):
         shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True, exist_ok=True)
+    draft.mkdir(exist_ok=True)
     boundary = draft / provenance.BOUNDARY
     boundary.write_text(json.dumps(place.as_geojson()), encoding="utf-8")
     bounds = place.boundary.bounds
@@ -212,7 +214,12 @@ def _replace(folder: Path, draft: Path) -> None:
 
 def _bgt(client: Client, service: str, place: Place, bounds: Bounds) -> Iterable[Part]:
     known = features.collections(client, service)
-    wanted = [each for each in known.values() if _type(each.id) in BGT_TYPES]
+    # An id becomes the name of a file, and is the service's to choose.
+    wanted = [
+        each
+        for each in known.values()
+        if re.fullmatch(r"[a-z0-9_]+", each.id) and _type(each.id) in BGT_TYPES
+    ]
     _must_have("BGT", frozenset({"pand", "wegdeel"}), known)
     return [
         Part(

@@ -13,6 +13,9 @@ import orjson
 from twin.errors import SourceChanged
 from twin.geo.pdok.client import Answer, Broken, Client
 
+_MOST = 10_000
+"""Pages of one walk; the largest municipality has some hundreds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -46,7 +49,7 @@ def walk(client: Client, first: str, draft: Path, read: Callable[[Answer], Page]
     SourceAway
         As `Client.get`; `draft` has what came before.
     SourceChanged
-        Also when pages lead back to one before, or to another host.
+        Also when pages lead back to one before, to another host, or never end.
     """
     step: str | None = first
     visited = set()
@@ -59,10 +62,11 @@ def walk(client: Client, first: str, draft: Path, read: Callable[[Answer], Page]
         if not stream.tell():
             stream.write(orjson.dumps({"first": first}) + b"\n")
         while step is not None:
-            if step in visited or not _same_host(first, step):
+            if step in visited or not _same_host(first, step) or len(visited) == _MOST:
                 raise SourceChanged(
-                    f"the page after '{first}' is said to be '{step}'",
-                    hint="that is one before, or of another host: look for a newer twin",
+                    f"page {len(visited) + 1} of '{first}' is said to be '{step}'",
+                    hint="that is one before, of another host, or one too many: look for a newer "
+                    "twin",
                 )
             visited.add(step)
             try:
