@@ -8,6 +8,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -184,6 +185,24 @@ def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
     broker.start()
     yield broker
     broker.stop()
+
+
+@pytest.fixture
+def make_mosquitto(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[str], Mosquitto]]:
+    """Makes a Mosquitto with lines of a test's own in its configuration; skips without one."""
+    if MOSQUITTO is None:
+        pytest.skip("needs Mosquitto (Debian: apt-get install mosquitto)")
+    with ExitStack() as stack:
+
+        def make(lines: str) -> Mosquitto:
+            broker = Mosquitto(tmp_path_factory.mktemp("mosquitto"), lines)
+            stack.callback(broker.stop)
+            broker.start()
+            return broker
+
+        yield make
 
 
 @pytest.fixture(params=["iotcore", "mosquitto"])

@@ -148,16 +148,16 @@ def spool_holds(config: IngestConfig, what: bytes) -> bool:
 
 
 def test_the_broker_is_killed_and_comes_back_three_times(
-    database: Database, owner: str, tmp_path: Path
+    database: Database,
+    owner: str,
+    tmp_path: Path,
+    make_mosquitto: Callable[[str], Mosquitto],
 ) -> None:
     """It saves after every change, as docs/operations.md says for who must survive this.
 
     Mosquitto acknowledges a message a moment before it saves it; that moment is left out.
     """
-    if not MOSQUITTO_PUB:
-        pytest.skip("needs Mosquitto")
-    broker = Mosquitto(tmp_path, "autosave_interval 1\nautosave_on_changes true\n")
-    broker.start()
+    broker = make_mosquitto("autosave_interval 1\nautosave_on_changes true\n")
     config = IngestConfig(database.ingest, broker.url, tmp_path / "spool", in_flight=20)
     part = 200
     with worker_process(config, owner):
@@ -168,7 +168,6 @@ def test_the_broker_is_killed_and_comes_back_three_times(
             broker.start()
         until(lambda: count(owner) == 3 * part, "all is stored")
         until(lambda: balanced(owner), "all is counted")
-    broker.stop()
     assert stored(owner) == list(range(3 * part))
 
 

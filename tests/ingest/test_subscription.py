@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.fix_mqtt import MOSQUITTO, MOSQUITTO_PUB, Broker, Iotcore, Mosquitto, publish
+from tests.fix_mqtt import MOSQUITTO_PUB, Broker, Iotcore, Mosquitto, publish
 from tests.fix_processes import until
 from tests.fix_proxy import Proxy
 from twin.errors import ParameterInvalid
@@ -150,19 +150,21 @@ def test_a_line_that_is_cut_in_mid_message_is_found_again(
 
 
 def test_over_tls_the_broker_must_prove_who_it_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, log: pytest.LogCaptureFixture
+    tmp_path: Path,
+    make_mosquitto: Callable[[str], Mosquitto],
+    monkeypatch: pytest.MonkeyPatch,
+    log: pytest.LogCaptureFixture,
 ) -> None:
     openssl = shutil.which("openssl")
-    if openssl is None or MOSQUITTO is None:
-        pytest.skip("needs Mosquitto and openssl")
+    if openssl is None or not MOSQUITTO_PUB:
+        pytest.skip("needs mosquitto_pub and openssl")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     subprocess.run(
         [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-keyout", key,
          "-out", certificate, "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
         check=True, capture_output=True,
     )  # fmt: skip
-    broker = Mosquitto(tmp_path, f"certfile {certificate}\nkeyfile {key}\n")
-    broker.start()
+    broker = make_mosquitto(f"certfile {certificate}\nkeyfile {key}\n")
     url = broker.url.replace("mqtt://127.0.0.1", "mqtts://localhost")
     stranger = Session(url)
     until(lambda: not stranger.listen() and "event=broker_lost" in log.text, "it is refused")
@@ -178,7 +180,6 @@ def test_over_tls_the_broker_must_prove_who_it_is(
     trusting.acknowledge(answer)
     assert got + trusting.receive(50)[0] == list(range(250))
     trusting.subscription.close()
-    broker.stop()
 
 
 @pytest.mark.parametrize("url", ["", "localhost:1883", "http://broker", "mqtt://", "mqtt://b:x"])
