@@ -142,9 +142,7 @@ def _assemble(parts: Iterator[Json], path: Path, wanted: Callable[[Json], bool])
             if each.get("geometry"):
                 each["geometry"] = [geometry for geometry in each["geometry"] if wanted(geometry)]
         own = _vertices(part, header.get("transform"), path)
-        _check_boundaries(found, len(own), path)
-        if count:
-            _shift(found, count)
+        _check_boundaries(found, len(own), count, path)
         objects.update(found)
         vertices.append(own)
         count += len(own)
@@ -194,7 +192,8 @@ def _dated(metadata: Json) -> date | None:
     return None
 
 
-def _check_boundaries(objects: dict[str, Json], vertex_count: int, path: Path) -> None:
+def _check_boundaries(objects: dict[str, Json], vertex_count: int, first: int, path: Path) -> None:
+    """Make sure that indices are those of vertices, and count them from `first`."""
     for name, each in objects.items():
         for geometry in each.get("geometry", ()):
             for ring in rings(geometry.get("boundaries", ())):
@@ -205,13 +204,8 @@ def _check_boundaries(objects: dict[str, Json], vertex_count: int, path: Path) -
                         f"object '{name}' in '{path}' points at a vertex that is not there: {ring}",
                         hint=f"the file has {vertex_count} vertices; download it again",
                     )
-
-
-def _shift(objects: dict[str, Json], by: int) -> None:
-    for each in objects.values():
-        for geometry in each.get("geometry", ()):
-            for ring in rings(geometry.get("boundaries", ())):
-                ring[:] = [index + by for index in ring]
+                if first:
+                    ring[:] = map(first.__add__, ring)
 
 
 def rings(boundaries: Any) -> Iterator[list[int]]:
