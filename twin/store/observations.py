@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
 from twin.quantities import Aggregation
@@ -40,9 +40,8 @@ class Outcome:
     rejected: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A stored observation of a datastream that is known from the question.
+class Sample(NamedTuple):
+    """A stored observation of a datastream that is known from the question; a page has thousands.
 
     Attributes
     ----------
@@ -83,9 +82,8 @@ class LiveRow:
     flags: Flag = NO_FLAGS
 
 
-@dataclass(frozen=True, slots=True)
-class RollUp:
-    """The observations of one hour or day, which begins at `start`.
+class RollUp(NamedTuple):
+    """The observations of one hour or day, which begins at `start`; a tuple, as a year has 8,760.
 
     Attributes
     ----------
@@ -103,7 +101,7 @@ class RollUp:
     minimum: float | None
     maximum: float | None
     total: float | None
-    count: int
+    count: int  # type: ignore[assignment]  # in place of the method of tuples
     hidden: bool = False
 
     def value(self, aggregation: Aggregation) -> float | None:
@@ -195,7 +193,7 @@ def raw(
         {"datastream": datastream, "start": start, "stop": end, "after": after, "limit": limit},
     )
     return [
-        Sample(moment, value, Flag(flags), delay, sent)
+        Sample(moment, value, Flag(flags) if flags else NO_FLAGS, delay, sent)
         for moment, value, flags, delay, sent in rows
     ]
 
@@ -211,7 +209,7 @@ def rolled_up(
     asked = {"datastream": datastream, "start": start, "stop": end}
     # In binary, since a year of hours is 8,760 times four numbers to write and read.
     rows = conn.execute(_SQL[f"per_{interval}"], asked, binary=True)
-    return [RollUp(*row) for row in rows]
+    return [RollUp._make(row) for row in rows]
 
 
 def _live_row(row: tuple[Any, ...]) -> LiveRow:
