@@ -229,4 +229,7 @@ def test_progress_is_told_of_every_part(tmp_path: Path) -> None:
             said.append("done")
 
     read_area(str(tmp_path), shared=None, progress=Listening())
-    assert said == ["start read map and buildings 1", "done", "start settle heights None", "done"]
+    assert said == [
+        "start read map and buildings 1", "done", "start settle heights None", "done",
+        "start find trees and walls None", "done",
+    ]  # fmt: skip

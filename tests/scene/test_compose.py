@@ -58,10 +58,10 @@ def test_a_notebook_gets_the_data_itself(delft_area: Area) -> None:
     scene = compose(delft_area, SceneData.inline(delft_area, [a_thing()]))
     assert scene.show() is scene.deck
     layers = json.loads(scene.deck.to_json())["layers"]
-    assert [layer["id"] for layer in layers] == ["ground", "buildings", "things"]
-    assert all(layer["scenegraph"].startswith("data:model/gltf-binary;") for layer in layers[:2])
-    assert layers[2]["data"][0]["name"] == "Kit 1"
-    assert "http" not in json.dumps(layers[2])
+    assert [layer["id"] for layer in layers] == ["ground", "buildings", "trees", "things"]
+    assert all(layer["scenegraph"].startswith("data:model/gltf-binary;") for layer in layers[:3])
+    assert layers[3]["data"][0]["name"] == "Kit 1"
+    assert "http" not in json.dumps(layers[3])
 
 
 def test_an_area_has_the_layers_that_it_says_it_has(sample_area: Area) -> None:
@@ -117,7 +117,11 @@ def test_a_thing_is_drawn_above_the_ground_where_it_stands(sample_area: Area) ->
 
 def test_the_legend_has_what_occurs_and_nothing_else(delft_area: Area) -> None:
     scene = compose(delft_area, SceneData({}, []))
-    assert [legend.layer for legend in scene.legend] == ["ground", "buildings"]
+    assert [legend.layer for legend in scene.legend] == ["ground", "buildings", "trees"]
+    # Nobody registered Delft's trees: they are found, and it is said.
+    assert [item.label_nl for item in scene.legend[2].items] == [
+        "Boom, uit hoogtemeting (indicatie)"
+    ]
     shown = {item.key for item in scene.legend[0].items}
     assert {"water", "voetpad", "terrein"} <= shown
     assert "spoorbaan" not in shown

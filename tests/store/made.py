@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
-from shapely import MultiPolygon, Point, Polygon, box
+from shapely import LineString, MultiPolygon, Point, Polygon, box
 
+from twin.geo.changes import Aspect, BuildingChange, Changes, Difference, GroundChange
 from twin.model import (
     Area,
+    Barrier,
+    BarrierHeight,
     Building,
     Dwelling,
     HeightOrigin,
@@ -27,6 +30,7 @@ from twin.model import (
     Terrain,
     Thing,
     Tree,
+    TreeOrigin,
 )
 from twin.store.observations import DeadLetter, Reading
 
@@ -113,7 +117,13 @@ def area(
         trees=(
             Tree("boom-1", Point(250_001, 476_001), 17.0, 12.0, 4.0, "Quercus robur",
                  sizes=SizeOrigin.REGISTER),
-            Tree("boom-2", Point(250_002, 476_001), 17.0, 6.0, 2.0, origin=Origin.SYNTHETIC),
+            Tree("boom-2", Point(250_002, 476_001), 17.0, 6.0, 2.0, origin=Origin.SYNTHETIC,
+                 sizes=SizeOrigin.LASER, known_by=TreeOrigin.DETECTED),
+        ),
+        barriers=(
+            Barrier("muur-1", "muur", LineString([(250_000, 476_000), (250_004, 476_000)]), 17.0,
+                    2.0, True, BarrierHeight.ASSUMED),
+            Barrier("hek-1", "hek", square, 17.0, 1.1, False, BarrierHeight.LASER),
         ),
         terrain=Terrain(
             250_000.5, 476_000.5, 1.0, np.arange(6, dtype=np.float32).reshape(2, 3), "AHN, min"
@@ -132,3 +142,21 @@ def area(
             PlannedBuilding("0164100000000004", parts, "Bouwvergunning verleend"),
         ),
     )  # fmt: skip
+
+
+def changes() -> Changes:
+    """Changes of every kind."""
+    status = Difference(Aspect.STATUS, None, "Pand in gebruik")
+    return Changes(
+        built=("0164100000000001",),
+        planned_before=("0164100000000001",),
+        changed=(BuildingChange("0164100000000002", (status,), 0.91),),
+        gone=("0164100000000003",),
+        came_in=("0164100000000004",),
+        fell_out=("0164100000000005",),
+        ground=(GroundChange("wegdeel", 120.5, 0.0),),
+        surfaces=("G0164.1", "G0164.2"),
+        trees_new=("boom-3",),
+        trees_gone=("boom-1",),
+        trees_changed=("boom-2",),
+    )

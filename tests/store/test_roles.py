@@ -13,7 +13,8 @@ from twin.store.observations import store_batch
 from twin.store.pool import connect
 
 AREAS = (
-    "areas", "buildings", "planned_buildings", "dwellings", "surfaces", "trees", "terrains"
+    "areas", "buildings", "planned_buildings", "dwellings", "surfaces", "barriers", "trees",
+    "terrains"
 )  # fmt: skip
 SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")

@@ -13,19 +13,15 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import shapely
-from shapely import Point
 
 from twin.errors import InputError
-from twin.geo import sources
+from twin.geo import sources, space
 from twin.geo.bag3d import Bag3d
 from twin.geo.bgt import Bgt
 from twin.geo.merge import Drafts
 from twin.geo.panden import Pand, complete, without_older_heights
 from twin.geo.provenance import Provenance
 from twin.geo.register import Register
-from twin.geo.shapes import sample_terrain
-from twin.geo.tally import Tally
 from twin.geo.terrain import (
     Ground,
     Points,
@@ -34,8 +30,7 @@ from twin.geo.terrain import (
     ground_heights,
     roof_heights,
 )
-from twin.geo.tree_register import TreeRegister
-from twin.model import Area, Building, HeightOrigin, LoadReport, Origin, Source, Terrain, Tree
+from twin.model import Area, Building, HeightOrigin, LoadReport, Origin, Source, Surface, Terrain
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,8 @@ def build(identity: str, name: str, drafts: Drafts, told: Told) -> Area:
     terrain: Terrain | None = None
     if told.points is not None:
         footprints = [pand.footprint for pand in panden]
-        ground = ground_from_points(told.points, drafts.bounds, footprints)
+        decks = [each.footprint for each in drafts.surfaces if each.level > 0]
+        ground = ground_from_points(told.points, drafts.bounds, [*footprints, *decks])
         terrain = ground.terrain
         panden, younger = without_older_heights(_with_points(panden, told.points, ground, notes))
         older += younger
@@ -93,6 +89,7 @@ def build(identity: str, name: str, drafts: Drafts, told: Told) -> Area:
         footprints = [building.footprint for building in buildings]
         terrain = ground_from_panden(footprints, heights, drafts.bounds)
         notes.append("No AHN: the ground goes through the ground heights of the buildings.")
+    notes += _assumed(drafts.surfaces)
     if not drafts.surfaces:
         notes.append("No BGT: roads, green and water are unknown, so there are no surfaces.")
     if told.register is None:
@@ -124,40 +121,16 @@ def build(identity: str, name: str, drafts: Drafts, told: Told) -> Area:
     )
 
 
-def with_trees(area: Area, register: TreeRegister | None) -> Area:
-    """The area with the trees of a register that stand in it, on its ground; None: without."""
-    report = area.report
-    if register is None or area.terrain is None:
-        return replace(
-            area, report=replace(report, notes=(*report.notes, "No trees: these files have none."))
-        )
-    tally = Tally()
-    tally.add((*report.left_out, *register.left_out))
-    points = np.array([(tree.x, tree.y) for tree in register.trees]).reshape(-1, 2)
-    inside = shapely.contains_xy(area.boundary, points[:, 0], points[:, 1])
-    tally.leave_out("trees", "outside the extent of the area", count=int((~inside).sum()))
-    grounds = sample_terrain(area.terrain, points)
-    trees = [
-        Tree(
-            id=tree.id,
-            position=Point(tree.x, tree.y),
-            ground_height=float(ground),
-            height=tree.height,
-            crown_radius=tree.crown_radius,
-            species=tree.species,
-            sizes=tree.origin,
-        )
-        for tree, ground, is_inside in zip(register.trees, grounds, inside, strict=True)
-        if is_inside
+def _assumed(surfaces: Sequence[Surface]) -> list[str]:
+    """What is assumed of public space, so that nobody takes it for known."""
+    counts = space.unknown(surfaces)
+    if not counts:
+        return []
+    listed = "; ".join(f"{count} × {what}" for what, count in counts[:3])
+    return [
+        f"Of {sum(count for _, count in counts)} of {len(surfaces)} pieces of ground the cover or "
+        f"use is assumed by their type, since the BGT does not tell it: {listed}."
     ]
-    return replace(
-        area,
-        trees=tuple(trees),
-        sources=(*area.sources, sources.TREE_REGISTER),
-        report=replace(
-            report, read=(*report.read, ("trees", register.read)), left_out=tally.left_out()
-        ),
-    )
 
 
 def _converted(told: Told) -> list[str]:

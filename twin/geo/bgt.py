@@ -28,6 +28,7 @@ from twin.geo.gml import Feature, features, read_features
 from twin.geo.maps import plain, read_layers
 from twin.geo.panden import Pand
 from twin.geo.shapes import clean, polygons
+from twin.geo.standing import KINDS, MappedBarrier, MappedTree, standing
 from twin.geo.tally import Tally
 from twin.model import LeftOut, Surface, SurfaceKind
 
@@ -42,6 +43,7 @@ _CITYGML = {
     "buildingpart": "pand",
     "tunnelpart": "tunneldeel",
     "railway": "spoor",
+    "solitaryvegetationobject": "vegetatieobject",
 }
 """BGT object types that GML and older exports call by their CityGML name."""
 
@@ -76,6 +78,8 @@ class Bgt:
     dated: date | None
     converted: tuple[str, ...] = ()
     repaired: tuple[tuple[str, int], ...] = ()
+    trees: tuple[MappedTree, ...] = ()
+    barriers: tuple[MappedBarrier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +110,8 @@ def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
     tally = Tally()
     panden: dict[str, list[BaseGeometry]] = {}
     surfaces: dict[str, Surface] = {}
+    trees: list[MappedTree] = []
+    barriers: list[MappedBarrier] = []
     counts: dict[str, int] = {}
     newest = ""
     converted: list[str] = []
@@ -116,9 +122,10 @@ def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
             newest = max(newest, each.facts.get("lvpublicatiedatum", ""))
             if not _stands(each, layer, tally):
                 continue
+            stands = _add_standing(trees, barriers, each, layer, tally)
             if each.kind == "pand":
                 _add_pand(panden, each, layer, tally)
-            else:
+            elif not stands or polygons(each.geometry):
                 _add_surface(surfaces, each, layer, tally)
     drafts = []
     for identity, parts in panden.items():
@@ -133,6 +140,8 @@ def read(paths: Iterable[Path], *, bounds: Bounds | None = None) -> Bgt:
         _date(newest),
         tuple(converted),
         tally.repaired(),
+        tuple(trees),
+        tuple(barriers),
     )
 
 
@@ -254,6 +263,26 @@ def _add_pand(
         tally.leave_out(layer, _NO_POLYGON, identity)
     else:
         panden.setdefault(identity, []).extend(parts)
+
+
+def _add_standing(
+    trees: list[MappedTree],
+    barriers: list[MappedBarrier],
+    each: _Object,
+    layer: str,
+    tally: Tally,
+) -> bool:
+    """Keep what an object has of trees and barriers; whether there was any."""
+    if each.kind not in KINDS:
+        return False
+    name = each.facts.get("lokaalid") or f"{layer}-{len(trees) + len(barriers)}"
+    stems, walls = standing(name, _first(each.facts, _FUNCTIONS), each.geometry)
+    if walls and each.facts.get("relatievehoogteligging", "0") != "0":
+        tally.leave_out(layer, "wall or fence on a bridge or underground", name, count=len(walls))
+        walls = []
+    trees += stems
+    barriers += walls
+    return bool(stems or walls)
 
 
 def _add_surface(surfaces: dict[str, Surface], each: _Object, layer: str, tally: Tally) -> None:

@@ -12,14 +12,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
 import shapely
 from lxml import etree
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
+from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from twin.errors import FileUnreadable
 
@@ -51,14 +53,14 @@ class Feature:
     facts
         Text of its simple elements by name.
     geometry
-        Its ground surface as drawn, maybe invalid; None when it has lines or points only.
+        As drawn, maybe invalid; of an object with a surface that surface, else its line or point.
     srs_name
         As on the geometry; '' when absent.
     """
 
     kind: str
     facts: dict[str, str]
-    geometry: Polygon | MultiPolygon | None
+    geometry: BaseGeometry | None
     srs_name: str
 
 
@@ -148,20 +150,25 @@ def _refuse_dtd(tree: Any, source: str) -> None:
 def local_name(element: Any) -> str:
     """An element's name without its namespace; '' for a comment."""
     tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _without_namespace(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _feature(member: Any, source: str) -> Feature:
     facts: dict[str, str] = {}
     geometry = None
     srs_name = ""
-    for child in member:
-        name = local_name(child)
+    for child in member.iterchildren(etree.Element):  # no comments
+        name = _without_namespace(child.tag)
         if name.startswith("geometrie2d"):
             for drawn in child:
                 srs_name = drawn.get("srsName") or ""
                 try:
-                    geometry = surface(drawn)
+                    geometry = surface(drawn) or _line_or_point(drawn)
                 except ValueError as error:
                     name = member.get("{http://www.opengis.net/gml}id")
                     raise FileUnreadable(
@@ -191,6 +198,21 @@ def surface(element: Any) -> Polygon | MultiPolygon | None:
     if not found:
         return None
     return found[0] if len(found) == 1 else MultiPolygon(found)
+
+
+def _line_or_point(element: Any) -> BaseGeometry | None:
+    """The lines or the point of a geometry that covers no ground; None for what else there is."""
+    name = local_name(element)
+    if name == "Point":
+        points = _points(element)
+        return Point(points[0]) if len(points) else None
+    if name in ("LineString", "Curve", "CompositeCurve"):
+        points = _line(element)
+        return LineString(points) if len(points) > 1 else None
+    if name == "MultiCurve":
+        found = [_line_or_point(line) for member in element for line in member]
+        return MultiLineString([line for line in found if isinstance(line, LineString)])
+    return None
 
 
 def _parts(element: Any) -> Iterator[Any]:
@@ -225,7 +247,9 @@ def _polygon(element: Any) -> Polygon:
                 holes.append(_ring(ring))
     if shell is None:
         raise ValueError("a polygon without exterior")
-    return Polygon(shell, holes)
+    # Far quicker than the constructor of Polygon, which makes sure of what we know already.
+    inside: Any = [shapely.linearrings(hole) for hole in holes]
+    return cast("Polygon", shapely.polygons(shell, inside or None))
 
 
 def _ring(element: Any) -> Floats:

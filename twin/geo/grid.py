@@ -54,14 +54,14 @@ class Grid:
         return rows[covered], cols[covered]
 
 
-def grid_over(bounds: Bounds, cell: float) -> Grid:
+def grid_over(bounds: Bounds, cell: float, largest: int = LARGEST) -> Grid:
     """The grid with cells of at least `cell` metres that covers `bounds` (RD).
 
-    Cells grow by half metres until there are no more than `LARGEST`.
+    Cells grow by half metres until there are no more than `largest`.
     """
     minx, miny, maxx, maxy = bounds
     width, height = max(maxx - minx, cell), max(maxy - miny, cell)
-    needed = math.sqrt(width * height / LARGEST)
+    needed = math.sqrt(width * height / largest)
     if needed > cell:
         cell = math.ceil(needed * 2) / 2
     x0, y0 = math.floor(minx / cell) * cell, math.floor(miny / cell) * cell

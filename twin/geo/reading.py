@@ -5,19 +5,25 @@ The one path for a municipality's own files and for a download.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from shapely import MultiPolygon, Polygon
 
 from twin.geo import assemble, bag3d, bgt, register
+from twin.geo.barriers import raise_barriers
+from twin.geo.canopy import canopy_over
 from twin.geo.crs import Bounds
+from twin.geo.detect import detect
 from twin.geo.inputs import Inputs
 from twin.geo.merge import Drafts, merge
 from twin.geo.places import read_place
 from twin.geo.progress import Progress
 from twin.geo.terrain import Points, read_points, together
 from twin.geo.tree_register import read_trees
-from twin.model import Area
+from twin.geo.trees import with_trees
+from twin.model import Area, SurfaceKind
 
 _MARGIN = 10.0  # metres of everything read around the area, for the ground at its edge
 
@@ -62,9 +68,35 @@ def read_files(inputs: Inputs, identity: str, name: str, progress: Progress) -> 
         notes=_ignored(inputs),
     )
     area = assemble.build(identity, inputs.name or name, drafts, told)
-    area = assemble.with_trees(area, read_trees(inputs.trees) if inputs.trees else None)
+    progress.done()
+    progress.start("find trees and walls", None)
+    area = _furnished(area, inputs, topography, points)
     progress.done()
     return area
+
+
+def _furnished(
+    area: Area, inputs: Inputs, topography: bgt.Bgt | None, points: Points | None
+) -> Area:
+    """The area with what stands on its ground beside buildings."""
+    terrain = area.terrain
+    if terrain is None:
+        return area
+    register = read_trees(inputs.trees) if inputs.trees else None
+    canopy = None
+    if points is not None and points.tops is not None:
+        canopy = canopy_over(points.tops, terrain, _built(area))
+    mapped = topography.trees if topography is not None else ()
+    area = with_trees(area, register, mapped, detect(canopy) if canopy is not None else None)
+    walls = topography.barriers if topography is not None else ()
+    return replace(area, barriers=raise_barriers(walls, area.boundary, terrain, canopy))
+
+
+def _built(area: Area) -> list[Polygon | MultiPolygon]:
+    """Where no trunk can stand: in buildings, in other built things and on bridges."""
+    built = [building.footprint for building in area.buildings]
+    kinds = (SurfaceKind.OVERBRUGGINGSDEEL, SurfaceKind.OVERIGBOUWWERK)
+    return built + [each.footprint for each in area.surfaces if each.kind in kinds]
 
 
 def _extent(topography: bgt.Bgt | None) -> Bounds | None:

@@ -1,7 +1,7 @@
 """Heights from AHN laser points: a ground grid without gaps, and roofs and floors of panden.
 
 AHN classes: 2 ground, 6 building, 9 water, 26 structure (bridges); only 2 and 9 make ground and
-only 6 makes roofs. Source: https://www.ahn.nl/kwaliteitsbeschrijving.
+only 6 makes roofs. Class 1 is all else, trees among it. Source: https://www.ahn.nl/kwaliteitsbeschrijving.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
 from twin.errors import FileUnreadable
+from twin.geo.canopy import Tops
 from twin.geo.crs import Bounds, check_nap, check_rd
 from twin.geo.grid import Grid, close_gaps, grid_over
 from twin.model import Terrain
@@ -38,7 +39,7 @@ AHN_ERROR = 0.07
 LAST_FLIGHTS = {"ahn2": 2012, "ahn3": 2019, "ahn4": 2022, "ahn5": 2025}
 """Last year of each round of flights. Source: https://www.ahn.nl/ahn-versies."""
 
-_GROUND, _BUILDING, _WATER = 2, 6, 9
+_OTHER, _GROUND, _BUILDING, _WATER = 1, 2, 6, 9
 # LAS 1.4: GPS time since 1980-01-06, less a thousand million seconds.
 _GPS_BEGAN = np.datetime64("1980-01-06T00:00:00", "s")
 _GPS_OFFSET = 1e9
@@ -62,6 +63,8 @@ class Points:
         Points in the files, of any class and place.
     dated
         Newest creation date of the files.
+    tops
+        The highest of all that is neither ground nor building, such as trees; None when not told.
     """
 
     xyz: Floats
@@ -69,6 +72,7 @@ class Points:
     flown: NDArray[np.int16]
     read: int
     dated: date | None
+    tops: Tops | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,6 +114,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
         Coordinates or heights are not RD and NAP.
     """
     found: list[tuple[Floats, NDArray[np.bool_], NDArray[np.int16]]] = []
+    tops = Tops(bounds)
     count = 0
     dates = []
     for path in paths:
@@ -124,6 +129,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
                 for chunk in reader.chunk_iterator(_CHUNK):
                     seen += len(chunk)
                     found.append(_chosen(chunk, bounds, header))
+                    _add_others(tops, chunk, bounds)
             if seen != header.point_count:
                 raise EOFError(f"{seen} of {header.point_count} points")
         except OSError as error:
@@ -151,7 +157,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
         )
     if len(xyz):
         check_nap(float(xyz[:, 2].min()), float(xyz[:, 2].max()), names)
-    return Points(xyz, building, flown, count, max(filter(None, dates), default=None))
+    return Points(xyz, building, flown, count, max(filter(None, dates), default=None), tops)
 
 
 def together(found: Sequence[Points]) -> Points:
@@ -168,6 +174,7 @@ def together(found: Sequence[Points]) -> Points:
         np.concatenate([each.flown for each in found]),
         sum(each.read for each in found),
         max((each.dated for each in found if each.dated), default=None),
+        next((each.tops for each in found if each.tops is not None), None),
     )
     if whole.building.all():
         raise FileUnreadable(
@@ -187,6 +194,15 @@ def _chosen(
     kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
     xyz = np.column_stack([x[kept], y[kept], np.asarray(chunk.z)[kept]])
     return xyz, classes[kept] == _BUILDING, _flown(chunk, kept, header)
+
+
+def _add_others(tops: Tops, chunk: laspy.ScaleAwarePointRecord, bounds: Bounds) -> None:
+    x, y = np.asarray(chunk.x), np.asarray(chunk.y)
+    minx, miny, maxx, maxy = bounds
+    kept = np.asarray(chunk.classification) == _OTHER
+    kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
+    several = np.asarray(chunk.number_of_returns)[kept] > 1
+    tops.add(x[kept], y[kept], np.asarray(chunk.z)[kept], several)
 
 
 def _flown(
@@ -218,7 +234,7 @@ def ground_from_points(
     bounds
         RD, what the grid must cover.
     footprints
-        Of panden; the ground below them is closed from the ground around.
+        Of panden and bridges; the ground below them is closed from the ground around.
     cell
         Metres; larger when the area is large (`grid.LARGEST`).
     """

@@ -41,7 +41,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _HIGHEST, _WIDEST = 60.0, 25.0  # metres; no tree of the Netherlands is higher, no crown wider
-_SHAPE = 0.25
+SHAPE = 0.25
 """Crown radius over height of a street tree where a register knows no crown at all.
 
 Source: Pretzsch and others, Crown size and growing space requirement of common tree species in
@@ -134,7 +134,7 @@ def _trees(path: Path, rows: Sequence[_Row], tally: Tally) -> list[RegisteredTre
     crowns = [_crown(row.facts) for row in rows]
     ratios = [crown / height for crown, (height, _) in zip(crowns, heights, strict=True)
               if crown is not None and height is not None]  # fmt: skip
-    shape = float(np.median(ratios)) if ratios else _SHAPE
+    shape = float(np.median(ratios)) if ratios else SHAPE
     found = []
     for place, (row, (height, is_class), crown) in enumerate(
         zip(rows, heights, crowns, strict=True)

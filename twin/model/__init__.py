@@ -9,6 +9,12 @@ from twin.model.ground import (
     Area as Area,
 )
 from twin.model.ground import (
+    Barrier as Barrier,
+)
+from twin.model.ground import (
+    BarrierHeight as BarrierHeight,
+)
+from twin.model.ground import (
     Building as Building,
 )
 from twin.model.ground import (
@@ -55,6 +61,9 @@ from twin.model.ground import (
 )
 from twin.model.ground import (
     Tree as Tree,
+)
+from twin.model.ground import (
+    TreeOrigin as TreeOrigin,
 )
 from twin.model.measurements import (
     CALIBRATED as CALIBRATED,

@@ -10,7 +10,7 @@ from enum import IntEnum, StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Point, Polygon
+from shapely import LineString, MultiPolygon, Point, Polygon
 
 from twin.model.provenance import Origin, Source
 
@@ -33,8 +33,25 @@ class SizeOrigin(StrEnum):
 
     REGISTER = "register"  # measured, by its register
     CLASS = "class"  # the middle of a class such as 9-12 m
+    LASER = "laser"  # measured from the air: its top and the extent of its crown
     ESTIMATED = "estimated"  # typical of its species or its height
     SYNTHETIC = "synthetic"
+
+
+class TreeOrigin(StrEnum):
+    """How it is known that a tree stands there."""
+
+    REGISTER = "register"
+    BGT = "bgt"
+    DETECTED = "detected"  # found in laser points: an indication that nobody checked
+    SYNTHETIC = "synthetic"
+
+
+class BarrierHeight(StrEnum):
+    """How the height of a wall or fence is known."""
+
+    LASER = "laser"
+    ASSUMED = "assumed"
 
 
 class SurfaceKind(StrEnum):
@@ -210,6 +227,36 @@ class Tree:
     species: str | None = None
     origin: Origin = Origin.REAL
     sizes: SizeOrigin = SizeOrigin.ESTIMATED
+    known_by: TreeOrigin = TreeOrigin.REGISTER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Barrier:
+    """A wall, screen, fence or hedge that stands up from the ground.
+
+    Attributes
+    ----------
+    kind
+        As the BGT has it, such as `muur` or `geluidsscherm`.
+    shape
+        RD; a line, or the ground that it covers.
+    ground_height
+        NAP, at its foot.
+    height
+        Metres above that.
+    closed
+        Whether it stops light and sound; a `hek` does not.
+    height_origin
+        The BGT has no heights: out of laser points, or an assumption by its kind.
+    """
+
+    id: str
+    kind: str
+    shape: LineString | Polygon
+    ground_height: float
+    height: float
+    closed: bool
+    height_origin: BarrierHeight
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -318,3 +365,4 @@ class Area:
     terrain: Terrain | None = None
     report: LoadReport = field(default_factory=LoadReport)
     planned: tuple[PlannedBuilding, ...] = ()
+    barriers: tuple[Barrier, ...] = ()

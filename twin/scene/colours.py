@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-from twin.model import Surface, SurfaceKind
+from twin.model import Surface, SurfaceKind, Tree, TreeOrigin
 
 Rgb = tuple[int, int, int]
 
@@ -123,6 +123,12 @@ UNKNOWN_ROOF = Swatch(
 WALL = Swatch("gevel", "Gevel", "Wall", (239, 231, 219))
 
 CROWN = Swatch("boom", "Boom", "Tree", (122, 160, 101))
+CROWN_FOUND = Swatch(
+    "boom-uit-hoogtemeting",
+    "Boom, uit hoogtemeting (indicatie)",
+    "Tree, from measured heights (an indication)",
+    (147, 170, 113),
+)
 TRUNK: Rgb = (134, 111, 90)
 
 # Okabe and Ito, one per family of quantities: the quantities are too many to tell apart.
@@ -195,9 +201,16 @@ def building_legend(roofs: Iterable[Swatch]) -> Legend:
     return Legend("buildings", "Gebouwen", "Buildings", (*items, WALL))
 
 
-def tree_legend() -> Legend:
-    """The legend of trees."""
-    return Legend("trees", "Bomen", "Trees", (CROWN,))
+def crown(tree: Tree) -> Swatch:
+    """The swatch of a tree, by how it is known that it stands there."""
+    return CROWN_FOUND if tree.known_by is TreeOrigin.DETECTED else CROWN
+
+
+def tree_legend(trees: Iterable[Tree]) -> Legend:
+    """The legend of trees: those that somebody registered, and those that were found."""
+    used = {crown(tree).key for tree in trees}
+    items = tuple(swatch for swatch in (CROWN, CROWN_FOUND) if swatch.key in used)
+    return Legend("trees", "Bomen", "Trees", items)
 
 
 def sensor_legend() -> Legend:

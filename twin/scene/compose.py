@@ -208,7 +208,7 @@ def legend(area: Area) -> tuple[colours.Legend, ...]:
     return (
         colours.ground_legend(area.surfaces),
         *((colours.building_legend(kinds),) if area.buildings else ()),
-        *((colours.tree_legend(),) if area.trees else ()),
+        *((colours.tree_legend(area.trees),) if area.trees else ()),
     )
 
 

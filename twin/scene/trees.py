@@ -50,7 +50,9 @@ def trees_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
     for tree in area.trees:
         gatherer.feature(tree.id)
         gatherer.add(_trunk(tree), _TRUNK_FACES, colours.TRUNK)
-        gatherer.add(_crown(tree), _BALL_FACES, colours.tint(colours.CROWN.color, tree.id, 0.12))
+        gatherer.add(
+            _crown(tree), _BALL_FACES, colours.tint(colours.crown(tree).color, tree.id, 0.12)
+        )
     return gatherer.mesh(frame)
 
 

@@ -15,6 +15,8 @@ from shapely import MultiPolygon, Polygon
 from twin.errors import NotFound
 from twin.model import (
     Area,
+    Barrier,
+    BarrierHeight,
     LeftOut,
     LoadReport,
     Mismatch,
@@ -26,6 +28,7 @@ from twin.model import (
     SurfaceKind,
     Terrain,
     Tree,
+    TreeOrigin,
 )
 from twin.store import buildings as rows
 from twin.store.buildings import save_buildings
@@ -79,6 +82,7 @@ def save_area(conn: Connection, area: Area, fingerprint: str) -> None:
         save_buildings(conn, area.id, area.buildings, area.planned)
         _save_surfaces(conn, area.id, area.surfaces)
         _save_trees(conn, area.id, area.trees)
+        _save_barriers(conn, area.id, area.barriers)
         if area.terrain is not None:
             _save_terrain(conn, area.id, area.terrain)
 
@@ -112,6 +116,7 @@ def load_area(conn: Connection, id: str) -> Area:  # noqa: A002 - its name in th
             planned=rows.planned(_rows(conn, "planned", id), inside),
             surfaces=_surfaces(_rows(conn, "surfaces", id)),
             trees=_trees(_rows(conn, "trees", id)),
+            barriers=_barriers(_rows(conn, "barriers", id)),
             terrain=_terrain(_rows(conn, "terrain", id)),
             report=_report(report),
         )
@@ -161,6 +166,23 @@ def _save_trees(conn: Connection, area: str, trees: Sequence[Tree]) -> None:
             "species": [tree.species for tree in trees],
             "origin": [tree.origin.value for tree in trees],
             "sizes": [tree.sizes.value for tree in trees],
+            "known_by": [tree.known_by.value for tree in trees],
+        },
+    )
+
+
+def _save_barriers(conn: Connection, area: str, barriers: Sequence[Barrier]) -> None:
+    conn.execute(
+        _SQL["insert_barriers"],
+        {
+            "area": area,
+            "id": [each.id for each in barriers],
+            "kind": [each.kind for each in barriers],
+            "shape": to_wkb([each.shape for each in barriers]),
+            "ground_height": [float(each.ground_height) for each in barriers],
+            "height": [float(each.height) for each in barriers],
+            "closed": [each.closed for each in barriers],
+            "height_origin": [each.height_origin.value for each in barriers],
         },
     )
 
@@ -208,8 +230,17 @@ def _trees(rows: list[tuple[Any, ...]]) -> tuple[Tree, ...]:
             species=row[5],
             origin=Origin(row[6]),
             sizes=SizeOrigin(row[7]),
+            known_by=TreeOrigin(row[8]),
         )
         for row, position in zip(rows, positions, strict=True)
+    )
+
+
+def _barriers(rows: list[tuple[Any, ...]]) -> tuple[Barrier, ...]:
+    shapes = from_wkb([row[2] for row in rows])
+    return tuple(
+        Barrier(row[0], row[1], shape, row[3], row[4], row[5], BarrierHeight(row[6]))
+        for row, shape in zip(rows, shapes, strict=True)
     )
 
 

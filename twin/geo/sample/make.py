@@ -28,9 +28,11 @@ from twin.model import (
     LoadReport,
     Mesh,
     Origin,
+    SizeOrigin,
     Surface,
     Terrain,
     Tree,
+    TreeOrigin,
 )
 
 Floats = NDArray[np.float64]
@@ -211,6 +213,8 @@ def _trees(plants: Sequence[Plant], terrain: Terrain) -> tuple[Tree, ...]:
             crown_radius=each.crown_radius,
             species=each.species,
             origin=Origin.SYNTHETIC,
+            sizes=SizeOrigin.SYNTHETIC,
+            known_by=TreeOrigin.SYNTHETIC,
         )
         for number, (each, (x, y), ground) in enumerate(
             zip(plants, rd.tolist(), grounds, strict=True), start=1

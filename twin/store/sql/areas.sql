@@ -69,16 +69,31 @@ FROM unnest(
 -- name: insert_trees
 -- Trees, numbered in the order in which they are given.
 INSERT INTO trees (
-    area_id, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes
+    area_id, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes,
+    known_by
 )
 SELECT
-    %(area)s, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes
+    %(area)s, ordinal, id, position, ground_height, height, crown_radius, species, origin, sizes,
+    known_by
 FROM unnest(
     %(id)b::text[], %(position)b::bytea[], %(ground_height)b::double precision[],
     %(height)b::double precision[], %(crown_radius)b::double precision[], %(species)b::text[],
-    %(origin)b::text[], %(sizes)b::text[]
+    %(origin)b::text[], %(sizes)b::text[], %(known_by)b::text[]
 ) WITH ORDINALITY AS new (
-    id, position, ground_height, height, crown_radius, species, origin, sizes, ordinal
+    id, position, ground_height, height, crown_radius, species, origin, sizes, known_by, ordinal
+);
+
+-- name: insert_barriers
+-- Walls, screens, fences and hedges, numbered in the order in which they are given.
+INSERT INTO barriers (
+    area_id, ordinal, id, kind, shape, ground_height, height, closed, height_origin
+)
+SELECT %(area)s, ordinal, id, kind, shape, ground_height, height, closed, height_origin
+FROM unnest(
+    %(id)b::text[], %(kind)b::text[], %(shape)b::bytea[], %(ground_height)b::double precision[],
+    %(height)b::double precision[], %(closed)b::boolean[], %(height_origin)b::text[]
+) WITH ORDINALITY AS new (
+    id, kind, shape, ground_height, height, closed, height_origin, ordinal
 );
 
 -- name: insert_terrain
@@ -124,8 +139,15 @@ ORDER BY ordinal;
 
 -- name: trees
 -- The trees of an area, in the order in which they were saved.
-SELECT id, position, ground_height, height, crown_radius, species, origin, sizes
+SELECT id, position, ground_height, height, crown_radius, species, origin, sizes, known_by
 FROM trees
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: barriers
+-- The walls, screens, fences and hedges of an area, in the order in which they were saved.
+SELECT id, kind, shape, ground_height, height, closed, height_origin
+FROM barriers
 WHERE area_id = %(id)s
 ORDER BY ordinal;
 
