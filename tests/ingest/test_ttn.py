@@ -160,6 +160,9 @@ def _values(document: Any, profile: Profile, key: str) -> Iterator[float]:
             if field.key == key and isinstance(row, dict) and label in row:
                 given = row[label]
                 given = given.get("value") if isinstance(given, dict) else given
-                number = float(given.split()[0]) if isinstance(given, str) else float(given or 0)
+                try:
+                    number = float(given.split()[0] if isinstance(given, str) else given or 0)
+                except (IndexError, OverflowError, TypeError, ValueError):
+                    continue  # refused; the value may stand in another row
                 for factor, offset in ((1.0, 0.0), *((f, o) for _, f, o in known.accepts)):
                     yield number * factor + offset
