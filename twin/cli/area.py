@@ -197,8 +197,9 @@ def load(
         for left in report.left_out
     ]
     for each in loaded.area.sources if loaded.area else ():
-        dated = each.dated.isoformat() if each.dated else "date unknown"
-        rows.append({"what": "source", "name": each.attribution, "count": None, "why": dated})
+        told = f"of {each.dated}" if each.dated else "date unknown"
+        told += f", downloaded {each.downloaded_at:%Y-%m-%d}" if each.downloaded_at else ""
+        rows.append({"what": "source", "name": each.attribution, "count": None, "why": told})
     output.write(rows, as_json=as_json)
     for note in report.notes:
         steps.say(note)
