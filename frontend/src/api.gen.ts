@@ -126,6 +126,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed at the last load
+         * @description What was built, changed or demolished since the area was loaded before; empty at first.
+         */
+        get: operations["changes_api_v1_areas__area__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas/{area}/scene": {
         parameters: {
             query?: never;
@@ -732,6 +752,64 @@ export interface components {
             sources: components["schemas"]["SourceBody"][];
         };
         /**
+         * AreaChanges
+         * @description What differs between the last load of an area and the one before, by id.
+         */
+        AreaChanges: {
+            /**
+             * Area
+             * @example delft
+             */
+            area: string;
+            /**
+             * Loaded At
+             * Format: date-time
+             */
+            loaded_at: string;
+            /**
+             * Compared With
+             * @description When the version before was loaded; null when there was none to compare with.
+             */
+            compared_with: string | null;
+            /** Built */
+            built: string[];
+            /**
+             * Planned Before
+             * @description Those of `built` that were planned.
+             */
+            planned_before: string[];
+            /** Changed */
+            changed: components["schemas"]["BuildingChangeBody"][];
+            /**
+             * Gone
+             * @description Demolished, or no longer in the sources.
+             */
+            gone: string[];
+            /**
+             * Came In
+             * @description Within the boundary only since that was drawn anew.
+             */
+            came_in: string[];
+            /**
+             * Fell Out
+             * @description Outside the boundary since that was drawn anew.
+             */
+            fell_out: string[];
+            /** Ground */
+            ground: components["schemas"]["GroundChangeBody"][];
+            /**
+             * Surfaces
+             * @description New, gone, or drawn or described otherwise.
+             */
+            surfaces: string[];
+            /** Trees New */
+            trees_new: string[];
+            /** Trees Gone */
+            trees_gone: string[];
+            /** Trees Changed */
+            trees_changed: string[];
+        };
+        /**
          * AreaItem
          * @description An area, as lists tell of it.
          */
@@ -811,6 +889,25 @@ export interface components {
             nl: string;
             /** En */
             en: string;
+        };
+        /**
+         * BuildingChangeBody
+         * @description A building that was there and is there, and is not the same.
+         */
+        BuildingChangeBody: {
+            /**
+             * Id
+             * @example 0503100000018603
+             */
+            id: string;
+            /** Differences */
+            differences: components["schemas"]["DifferenceBody"][];
+            /**
+             * Shared
+             * @description Ground of both footprints as part of the ground of either.
+             * @example 0.91
+             */
+            shared: number;
         };
         /**
          * BuildingFacts
@@ -1089,6 +1186,28 @@ export interface components {
             next: string | null;
         };
         /**
+         * DifferenceBody
+         * @description One aspect of a building before and after.
+         */
+        DifferenceBody: {
+            /**
+             * Aspect
+             * @description `footprint` (m²), `height` (of the roof, metres NAP), `status` or `year`.
+             * @example status
+             */
+            aspect: string;
+            /**
+             * Before
+             * @example Pand in gebruik (niet ingemeten)
+             */
+            before: string | null;
+            /**
+             * After
+             * @example Pand in gebruik
+             */
+            after: string | null;
+        };
+        /**
          * DtprElement
          * @description What a datastream is, in the taxonomy of DTPR (https://dtpr.io).
          */
@@ -1188,6 +1307,21 @@ export interface components {
             items: components["schemas"]["FlagBody"][];
             /** Next */
             next?: null;
+        };
+        /**
+         * GroundChangeBody
+         * @description Ground of one kind before and after, in m².
+         */
+        GroundChangeBody: {
+            /**
+             * Kind
+             * @example begroeidterreindeel
+             */
+            kind: string;
+            /** Before */
+            before: number;
+            /** After */
+            after: number;
         };
         /**
          * Interval
@@ -2644,6 +2778,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Quality"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changes_api_v1_areas__area__changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreaChanges"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -17,6 +17,7 @@ from tests.store.test_sensorthings import everything
 from twin.model import RejectionReason, Uplink
 from twin.store import (
     areas,
+    changes,
     keys,
     ledger,
     migrate,
@@ -70,6 +71,7 @@ def answers(database: Database) -> dict[str, Any]:
     with connect(database.owner) as conn:
         areas.save_area(conn, made.area(), "v1")
         areas.save_area(conn, made.area("tweede", surfaces=()), "v2")
+        changes.save_changes(conn, "tweede", made.changes(), made.NOON)
         things.save_things(conn, [made.thing("kit-1"), made.thing("kit-2", area="tweede")])
         things.retire(conn, "kit-1", None)
         things.retire(conn, "kit-2", None, key="pm25")
@@ -106,6 +108,7 @@ def answers(database: Database) -> dict[str, Any]:
             "registry": registry,
             "areas": [plain(replace(row, saved_at=START)) for row in areas.list_areas(conn)],
             "area": plain(areas.load_area(conn, "buurt")),
+            "changes": replace(changes.last_load(conn, "tweede"), saved_at=START),
             "fingerprint": areas.fingerprint(conn, "tweede"),
             "things": things.list_things(conn, "buurt"),
             "datastreams": things.list_datastreams(conn, area="tweede"),

@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from twin import __version__
 from twin.api import (
     areas,
+    changes,
     flags,
     health,
     ledger,
@@ -44,8 +45,8 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, quality, scenes, things, registration, passports, observations, flags, live, ledger,
-    health, metrics, text,
+    areas, quality, changes, scenes, things, registration, passports, observations, flags, live,
+    ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twin.cli import output
+from twin.cli import area_quality, output
 from twin.errors import FileUnreadable, NotFound
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Load, list and show development areas.", no_args_is_help=True, rich_markup_mode=None
 )
+app.command("check")(area_quality.check)
+app.command("diff")(area_quality.diff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,14 @@ def load(
     ] = False,
     as_json: output.Json = False,
 ) -> None:
-    """Read an area and keep it in the database; tells what was read and what was left out."""
+    """Read an area and keep it in the database; tells what was read, left out and changed."""
     from twin.cli.database import database_url
     from twin.cli.progress import Bars, Steps
     from twin.errors import ParameterInvalid
     from twin.jobs.fetch_area import Wish
     from twin.model import LoadReport
     from twin.settings import read
+    from twin.store.changes import last_load
     from twin.store.migrate import migrate
     from twin.store.pool import connect
 
@@ -184,6 +187,8 @@ def load(
         migrate(url)
         with Bars(steps.console) as bars:
             loaded = read_again(wish, settings, lambda: connect(url, application="twin"), bars)
+        with connect(url, application="twin") as connection:
+            last = last_load(connection, loaded.row.id)
     report = loaded.area.report if loaded.area else LoadReport()
     rows: list[dict[str, Any]] = [
         {"what": "read", "name": name, "count": count, "why": None} for name, count in report.read
@@ -200,7 +205,13 @@ def load(
         told = f"of {each.dated}" if each.dated else "date unknown"
         told += f", downloaded {each.downloaded_at:%Y-%m-%d}" if each.downloaded_at else ""
         rows.append({"what": "source", "name": each.attribution, "count": None, "why": told})
+    rows += [
+        {"what": "change", "name": name, "count": count, "why": examples}
+        for name, count, examples in area_quality.counts(last.changes)
+    ]
     output.write(rows, as_json=as_json)
+    if last.compared_with is not None and not last.changes:
+        steps.say(f"nothing changed since {last.compared_with:%Y-%m-%d %H:%M} UTC")
     for note in report.notes:
         steps.say(note)
 
@@ -237,6 +248,7 @@ def show(
 ) -> None:
     """Show what an area consists of."""
     from twin.cli.database import database_url
+    from twin.model import HeightOrigin
     from twin.settings import read
     from twin.store import areas
     from twin.store.pool import connect
@@ -252,7 +264,9 @@ def show(
         "bounds_rd": f"{west:.0f} {south:.0f} {east:.0f} {north:.0f}",
         "reference_height_nap": round(found.reference_height, 2),
         "buildings": len(found.buildings),
-        "with_lod22": sum(building.mesh is not None for building in found.buildings),
+        "with_lod22": sum(
+            building.height_origin is HeightOrigin.BAG3D_LOD22 for building in found.buildings
+        ),
         "surfaces": len(found.surfaces),
         "trees": len(found.trees),
         "left_out": sum(left.count for left in found.report.left_out),

@@ -115,7 +115,9 @@ def load_area(
     *,
     shared: Path | None = None,
 ) -> Area:
-    """Read an area and save it in the database, with its fingerprint.
+    """Read an area and save it in the database, with its fingerprint and what changed.
+
+    Things, their observations and all else that people made in the area stay.
 
     Parameters
     ----------
@@ -124,13 +126,22 @@ def load_area(
     source, progress, shared
         As for `read_area`, which also tells what is raised.
     """
-    from twin.store.areas import save_area  # brings psycopg, which reading alone does not need
+    # These bring scipy and psycopg, which reading alone does not need.
+    from twin.geo.changes import diff
+    from twin.store.areas import list_areas, save_area
+    from twin.store.areas import load_area as as_it_was
+    from twin.store.changes import save_changes
 
     before = fingerprint(source, shared=shared)
     area = read_area(source, shared=shared, progress=progress)
     progress.start("save", None)
     with connect() as connection:
-        save_area(connection, area, before)
+        row = next((row for row in list_areas(connection) if row.id == area.id), None)
+        changes = None if row is None else diff(as_it_was(connection, area.id), area)
+        with connection.transaction():
+            save_area(connection, area, before)
+            if row is not None and changes is not None:
+                save_changes(connection, area.id, changes, row.saved_at)
     progress.done()
     return area
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -68,9 +68,11 @@ class Tongue:
     def moment(self, at: datetime) -> str:
         """A moment on the clock of the Netherlands, such as 22 november 2026 om 14:30."""
         local = at.astimezone(_ZONE)
-        month = _MONTHS[self.language].split()[local.month - 1]
-        joined = self("om", "at")
-        return f"{local.day} {month} {local.year} {joined} {local:%H:%M}"
+        return f"{self.day(local)} {self('om', 'at')} {local:%H:%M}"
+
+    def day(self, on: date) -> str:
+        """A day, such as 22 november 2026."""
+        return f"{on.day} {_MONTHS[self.language].split()[on.month - 1]} {on.year}"
 
     def clock(self, at: datetime) -> str:
         """Hours and minutes of a moment."""
