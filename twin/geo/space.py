@@ -154,6 +154,10 @@ _TOLD_BY_KIND = frozenset(
 """Types that say by themselves what they are covered with."""
 
 
+_CLOSED_GREEN = ("bouwland", "agrarisch", "rietland", "moeras", "teelt", "kwelder")
+"""Green that nobody walks through: fields that are worked, and what is wet."""
+
+
 def classify(surface: Surface) -> SpaceClass:
     """What a piece of public space means for walking, rain and heat."""
     use, walkable, usual = _BY_KIND[surface.kind]
@@ -163,6 +167,8 @@ def classify(surface: Surface) -> SpaceClass:
         road = next((each for each in _ROADS if any(w in function for w in each[2])), None)
         known = road is not None
         use, walkable = road[:2] if road is not None else (use, walkable)
+    if surface.kind is SurfaceKind.BEGROEIDTERREINDEEL:
+        walkable = not any(word in function for word in _CLOSED_GREEN)
     told = _cover(surface)
     if surface.kind in _TOLD_BY_KIND:
         told = usual
