@@ -39,6 +39,7 @@ PAGES = [
     "/tekst/sensoren/teller",
     "/tekst/sensoren/paar",
     "/tekst/onbekend",
+    "/tekst/gebied/voorbeeldwijk",
 ]
 
 
