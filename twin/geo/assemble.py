@@ -20,17 +20,29 @@ from twin.geo.bag3d import Bag3d
 from twin.geo.bgt import Bgt
 from twin.geo.merge import Drafts
 from twin.geo.panden import Pand, complete, without_older_heights
+from twin.geo.parts import blocks
 from twin.geo.provenance import Provenance
 from twin.geo.register import Register
 from twin.geo.terrain import (
     Ground,
     Points,
+    RoofHeight,
     ground_from_panden,
     ground_from_points,
     ground_heights,
     roof_heights,
 )
-from twin.model import Area, Building, HeightOrigin, LoadReport, Origin, Source, Surface, Terrain
+from twin.model import (
+    Area,
+    Building,
+    HeightOrigin,
+    LoadReport,
+    Mesh,
+    Origin,
+    Source,
+    Surface,
+    Terrain,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +176,7 @@ def _with_points(
                 height_error=roof.error,
                 measured_in=roof.flown,
                 point_density=roof.density,
+                mesh=_blocks(roof, told.ground_height),
             )
         found.append(told)
     if unmeasured:
@@ -172,6 +185,11 @@ def _with_points(
             "their ground height is that of the nearest ground."
         )
     return tuple(found)
+
+
+def _blocks(roof: RoofHeight, ground: float | None) -> Mesh | None:
+    """A mesh of parts at their own heights; None where there is one, which a prism tells."""
+    return blocks(roof.parts, ground) if len(roof.parts) > 1 and ground is not None else None
 
 
 def _reference(buildings: Sequence[Building], terrain: Terrain) -> float:

@@ -23,6 +23,7 @@ from twin.errors import FileUnreadable
 from twin.geo.canopy import Tops
 from twin.geo.crs import Bounds, check_nap, check_rd
 from twin.geo.grid import Grid, close_gaps, grid_over
+from twin.geo.parts import Part, split
 from twin.model import Terrain
 
 Floats = NDArray[np.float64]
@@ -87,13 +88,15 @@ class Ground:
 class RoofHeight:
     """70th percentile of a roof in metres NAP and its standard error.
 
-    With the points per m² that it comes from and the year of their flight, if that is known.
+    With the points per m² that it comes from, the year of their flight, if that is known, and the
+    parts of the footprint that stand at different heights; one where they do not.
     """
 
     height: float
     error: float
     density: float
     flown: int | None
+    parts: tuple[Part, ...]
 
 
 def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
@@ -316,13 +319,16 @@ def roof_heights(
         beside = (near[:, 1] >= miny) & (near[:, 1] <= maxy)
         near, years = near[beside], years[beside]
         within = shapely.contains_xy(footprint, near[:, 0], near[:, 1])
-        z = near[within, 2]
-        enough = len(z) >= ROOF_POINTS
-        found.append(_roof_height(z, footprint.area, years[within]) if enough else None)
+        own = near[within]
+        enough = len(own) >= ROOF_POINTS
+        found.append(_roof_height(own, footprint, years[within]) if enough else None)
     return found
 
 
-def _roof_height(z: Floats, area: float, years: NDArray[np.int16]) -> RoofHeight:
+def _roof_height(
+    points: Floats, footprint: Polygon | MultiPolygon, years: NDArray[np.int16]
+) -> RoofHeight:
+    z = points[:, 2]
     share = ROOF_PERCENTILE / 100
     # One standard error of a sample quantile, in shares: sqrt(p (1 - p) / n).
     step = 100 * np.sqrt(share * (1 - share) / len(z))
@@ -330,7 +336,13 @@ def _roof_height(z: Floats, area: float, years: NDArray[np.int16]) -> RoofHeight
         z, [ROOF_PERCENTILE - step, ROOF_PERCENTILE, min(ROOF_PERCENTILE + step, 100)]
     )
     error = float(np.hypot((high - low) / 2, AHN_ERROR))
-    return RoofHeight(float(height), error, len(z) / area, int(np.median(years)) or None)
+    return RoofHeight(
+        float(height),
+        error,
+        len(z) / footprint.area,
+        int(np.median(years)) or None,
+        split(footprint, points, ROOF_PERCENTILE),
+    )
 
 
 def ground_heights(
