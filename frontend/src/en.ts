@@ -28,6 +28,7 @@ export const en: Words = {
   notice: "Note",
   sources: "Sources",
   legend: "Legend",
+  howSure: "What are we not sure of in this area?",
   sensors: "Sensors",
   books: "Count",
   booksLong: "Where do the measurements go?",

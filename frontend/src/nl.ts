@@ -26,6 +26,7 @@ export const nl = {
   notice: "Let op",
   sources: "Bronnen",
   legend: "Legenda",
+  howSure: "Wat weten we niet zeker van dit gebied?",
   sensors: "Sensoren",
   books: "Telling",
   booksLong: "Waar blijven de metingen?",

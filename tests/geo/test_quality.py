@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from shapely import Polygon, box
+from shapely import Point, Polygon, box
 
 from twin.api.certainty import FLAGS
 from twin.geo import sources
@@ -26,6 +26,8 @@ from twin.model import (
     Origin,
     Surface,
     SurfaceKind,
+    Tree,
+    TreeOrigin,
 )
 
 TODAY = date(2026, 11, 22)
@@ -115,6 +117,14 @@ def test_missing_layers_come_first_and_say_for_whom_it_matters() -> None:
 def test_the_age_of_a_source_is_reckoned_from_today(dated: date | None, name: str | None) -> None:
     told = found(area(HOUSE, sources=(replace(sources.BAG, dated=dated),)))
     assert {each for each in told if each.startswith("source")} == ({name} if name else set())
+
+
+def test_trees_that_only_laser_points_show_are_told_with_their_source() -> None:
+    tree = Tree("ahn-1", Point(5, 5), 17.0, 9.0, 3.0, known_by=TreeOrigin.DETECTED)
+    judged = area(HOUSE, trees=(tree,), sources=(sources.BGT, sources.AHN))
+    assert found(judged)["trees-detected"].count == 1
+    layers = {each.name: each for each in assess(judged, survey(judged), TODAY).layers}
+    assert [each.name for each in layers["trees"].sources] == [sources.AHN.name]
 
 
 def test_a_synthetic_area_says_that_it_is_made_up_and_nothing_else() -> None:

@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { appearance, cssColor } from "../quantities";
 import { icon, line } from "./icons";
 import type { Actions, Model } from "./model";
+import { inWords } from "./words-link";
 
 export function legend(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
@@ -30,6 +31,7 @@ export function legend(m: Model, act: Actions): TemplateResult {
               ${[...quantities].map(([quantity, label]) => html`<li><span class="swatch swatch--mark" .style=${`--mark: ${cssColor(quantity)}`}>${line(appearance(quantity).path)}</span>${label}</li>`)}
             </ul>`
         : nothing}
+      ${state.area ? html`<p class="panel__more"><a class="link" href=${inWords(state.language, `gebied/${encodeURIComponent(state.area)}`)}>${w.howSure}</a></p>` : nothing}
     </div>
   </section>`;
 }

@@ -13,7 +13,7 @@ from twin.geo.quality.layers import Layer, SourceAge, ages, layers
 from twin.geo.quality.survey import Overlap, Survey
 from twin.geo.quality.words import FINDINGS, Indicator, Weight
 from twin.geo.register import LOST
-from twin.model import Area, MismatchKind, Origin, SizeOrigin, Words
+from twin.model import Area, MismatchKind, Origin, SizeOrigin, TreeOrigin, Words
 
 _EXAMPLES = 5
 _HOLE = 25.0
@@ -190,9 +190,14 @@ def _on_surfaces(area: Area, surveyed: Survey) -> Iterator[Finding]:
 
 def _on_trees(area: Area) -> Iterator[Finding]:
     estimated = [each.id for each in area.trees if each.sizes is not SizeOrigin.REGISTER]
+    detected = [each.id for each in area.trees if each.known_by is TreeOrigin.DETECTED]
     if not area.trees:
         yield _finding("no-trees")
-    elif estimated:
+    if detected:
+        yield _finding(
+            "trees-detected", count=len(detected), total=len(area.trees), examples=detected
+        )
+    if estimated:
         yield _finding(
             "tree-sizes-estimated",
             count=len(estimated),

@@ -71,7 +71,8 @@ def _own(building: Building) -> set[BuildingFlag]:
         and building.point_density < FEW_POINTS,
         BuildingFlag.MEASURED_WHILE_BUILT: building.year is not None
         and building.year == building.measured_in,
-        BuildingFlag.NO_MODEL: building.mesh is None,
+        # Of AHN and LoD 1.3 the parts of a roof are known, and not whether they slope.
+        BuildingFlag.NO_MODEL: building.height_origin is not HeightOrigin.BAG3D_LOD22,
         BuildingFlag.YEAR_UNKNOWN: building.year is None,
     }
     return {flag for flag, applies in doubts.items() if applies}

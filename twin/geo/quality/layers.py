@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from twin.geo import sources
-from twin.model import Area, Origin, Source, Words
+from twin.model import Area, Origin, Source, TreeOrigin, Words
 
 LAYERS = {
     "buildings": Words("Gebouwen", "Buildings"),
@@ -23,8 +23,14 @@ _MADE_OF: dict[str, tuple[Source, ...]] = {
     "dwellings": (sources.BAG,),
     "planned": (sources.BAG,),
     "surfaces": (sources.BGT,),
-    "trees": (sources.TREE_REGISTER, sources.BGT, sources.AHN),
     "terrain": (sources.AHN,),
+}
+
+_OF_TREES = {
+    TreeOrigin.REGISTER: sources.TREE_REGISTER,
+    TreeOrigin.BGT: sources.BGT,
+    TreeOrigin.DETECTED: sources.AHN,
+    TreeOrigin.SYNTHETIC: sources.SYNTHETIC,
 }
 
 OLD = {
@@ -98,8 +104,7 @@ def ages(told: Sequence[Source], today: date) -> tuple[SourceAge, ...]:
 def _ages(area: Area, layer: str, today: date) -> tuple[SourceAge, ...]:
     if area.origin is Origin.SYNTHETIC:
         return ages(area.sources, today)
-    names = [source.name for source in _MADE_OF[layer]]
-    register = sources.TREE_REGISTER.name
-    if layer == "trees" and any(source.name == register for source in area.sources):
-        names = [register]
+    names = [source.name for source in _MADE_OF.get(layer, ())]
+    if layer == "trees":
+        names = [_OF_TREES[known_by].name for known_by in {tree.known_by for tree in area.trees}]
     return ages([source for source in area.sources if source.name in names], today)

@@ -263,6 +263,14 @@ FINDINGS: dict[str, Told] = {
                                  "Trees cool. It is really cooler than we reckon.")),
          (Indicator.GROEN, Words("We tellen geen bomen.", "We count no trees."))),
     ),
+    "trees-detected": Told(
+        "trees", Weight.DOUBT,
+        Words("{count} van de {total} bomen zien we alleen in laserpunten. Niemand heeft ze "
+              "nageteld.",
+              "{count} of the {total} trees we only see in laser points. Nobody has checked them."),
+        ((Indicator.GROEN, Words("Het aantal bomen is een schatting.",
+                                 "The number of trees is an estimate.")),),
+    ),
     "tree-sizes-estimated": Told(
         "trees", Weight.DOUBT,
         Words("Van {count} van de {total} bomen is de grootte geschat.",
