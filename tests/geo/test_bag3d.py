@@ -115,6 +115,38 @@ def test_a_building_with_only_the_attribute_says_so(tmp_path: Path) -> None:
     assert pand.height_origin is HeightOrigin.BAG3D_ATTRIBUTE
 
 
+def test_lod_13_is_taken_where_there_is_no_lod_22_and_says_so(tmp_path: Path) -> None:
+    document = city.house(b3_rmse_lod13=0.6)
+    document["CityObjects"][f"{city.PAND}-0"]["geometry"][0]["lod"] = "1.3"
+    pand = read_one(city.write(tmp_path / "a.city.json", document))
+    assert pand.mesh is not None
+    assert pand.height_origin is HeightOrigin.BAG3D_LOD13
+    assert pand.height_error == pytest.approx(0.6)
+
+
+def test_lod_12_is_no_more_than_a_prism(tmp_path: Path) -> None:
+    document = city.house()
+    document["CityObjects"][f"{city.PAND}-0"]["geometry"][0]["lod"] = "1.2"
+    pand = read_one(city.write(tmp_path / "a.city.json", document))
+    assert (pand.mesh, pand.height_origin) == (None, HeightOrigin.BAG3D_ATTRIBUTE)
+
+
+@pytest.mark.parametrize(
+    ("told", "year", "density"),
+    [
+        ({"b3_pw_bron": "AHN4", "b3_pw_datum": 2020, "b3_puntdichtheid_ahn4": 31.5}, 2020, 31.5),
+        ({"b3_pw_bron": "AHN4", "b3_pw_datum": "2021-03-01"}, 2021, None),
+        ({"pw_bron": "ahn3"}, 2019, None),
+        ({}, None, None),
+    ],
+)
+def test_a_model_tells_when_its_points_were_flown_and_how_many(
+    tmp_path: Path, told: dict[str, Any], year: int | None, density: float | None
+) -> None:
+    pand = read_one(city.write(tmp_path / "a.city.json", city.house(**told)))
+    assert (pand.measured_in, pand.point_density) == (year, density)
+
+
 @pytest.mark.parametrize(
     "status",
     ["Bouwvergunning verleend", "Bouw gestart", "Pand gesloopt", "Pand ten onrechte opgevoerd"],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+import sqlite3
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -235,6 +238,34 @@ def test_a_map_in_another_system_is_refused(tmp_path: Path) -> None:
     path = write_map(tmp_path / "bgt_pand.gpkg", box(X, Y, X + 9, Y + 9), crs="EPSG:25832", a=1)
     with pytest.raises(NotInRd, match="UTM"):
         bgt.read([path])
+
+
+def circle_wkb(x: float, y: float, radius: float) -> bytes:
+    """A circle as CurvePolygon of one CircularString (ISO WKB types 10 and 8), in GPKG's header."""
+    ring = [(x + radius, y), (x, y + radius), (x - radius, y), (x, y - radius), (x + radius, y)]
+    positions = b"".join(struct.pack("<dd", *each) for each in ring)
+    curve = struct.pack("<BIIBII", 1, 10, 1, 1, 8, len(ring)) + positions
+    return struct.pack("<2sBBi", b"GP", 0, 1, 28992) + curve
+
+
+@pytest.mark.parametrize("radius", [5.0, 200.0])
+def test_curves_in_a_geopackage_become_lines_within_a_centimetre(
+    tmp_path: Path, radius: float
+) -> None:
+    path = tmp_path / "bgt_wegdeel.gpkg"
+    pyogrio.raw.write(
+        path, np.array([shapely.to_wkb(box(X, Y, X + 9, Y + 9))], dtype=object),
+        [np.array(["G0164.a"])], ["lokaal_id"], geometry_type="Unknown", crs="EPSG:28992",
+        layer="bgt_wegdeel", layer_options={"SPATIAL_INDEX": "NO"},
+    )  # fmt: skip
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE bgt_wegdeel SET geom = ?", [circle_wkb(X, Y, radius)])
+        database.commit()
+    (surface,) = bgt.read([path]).surfaces
+    points = shapely.get_coordinates(surface.footprint)
+    middles = (points[1:] + points[:-1]) / 2
+    away = np.hypot(middles[:, 0] - X, middles[:, 1] - Y)
+    assert np.abs(away - radius).max() < 0.01
 
 
 def test_a_map_that_lies_about_its_coordinates_is_refused(tmp_path: Path) -> None:

@@ -110,6 +110,21 @@ def test_another_file_named_laz_is_refused(tmp_path: Path) -> None:
         read_points([path], EVERYWHERE)
 
 
+def test_gps_time_tells_the_year_of_the_flight(tmp_path: Path) -> None:
+    path = tmp_path / "ahn.laz"
+    header = laspy.LasHeader(point_format=6, version="1.4")
+    header.offsets, header.scales = np.array([X, Y, 0.0]), np.array([0.001, 0.001, 0.001])
+    header.global_encoding.gps_time_type = laspy.header.GpsTimeType.STANDARD
+    cloud = laspy.LasData(header)
+    cloud.x, cloud.y = np.array([X, X + 1]), np.array([Y, Y])
+    cloud.z, cloud.classification = np.array([20.0, 26.0]), np.array([2, 6], np.uint8)
+    moments = np.array(["2021-02-03", "2023-12-30"], dtype="datetime64[s]")
+    began = np.datetime64("1980-01-06", "s")
+    cloud.gps_time = (moments - began).astype(np.float64) - 1e9
+    cloud.write(path)
+    assert read_points([path], EVERYWHERE).flown.tolist() == [2021, 2023]
+
+
 def test_points_that_are_not_rd_are_refused(tmp_path: Path) -> None:
     xyz = np.array([[X, Y, 20.0], [X + 1, Y, 20.0]])
     path = write_laz(tmp_path / "a.laz", xyz, np.array([2, 2]), offset=X)
