@@ -15,9 +15,9 @@ from twin.store.migrate import migrate
 
 EMPTY = """
     TRUNCATE
-        areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains, things,
-        datastreams, observations, latest, places, originals, uplinks, ledger, dead_letters, workers,
-        api_keys
+        areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains,
+        things, datastreams, observations, latest, places, originals, uplinks, ledger,
+        dead_letters, workers, api_keys
     RESTART IDENTITY;
     UPDATE live_clock SET stored_at = '-infinity';
 """
