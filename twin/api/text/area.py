@@ -75,13 +75,22 @@ def area(
     )
 
 
-def _questions(findings: tuple[Finding, ...]) -> list[tuple[Indicator, list[Words]]]:
-    """What findings do to each kind of answer, each thing said once; those that are fine too."""
-    found = []
-    for indicator in Indicator:
-        said = [words for each in findings for about, words in each.means if about is indicator]
-        found.append((indicator, list(dict.fromkeys(said))))
-    return found
+def _questions(
+    findings: tuple[Finding, ...],
+) -> list[tuple[Indicator, list[tuple[Words, Words]]]]:
+    """What is so and what it does, for each kind of answer; those that are fine too."""
+    return [
+        (
+            indicator,
+            [
+                (each.says, words)
+                for each in findings
+                for about, words in each.means
+                if about is indicator
+            ],
+        )
+        for indicator in Indicator
+    ]
 
 
 def _counted(changes: Changes) -> list[tuple[Words, int]]:
