@@ -122,9 +122,11 @@ def test_a_login_that_a_newer_version_has_is_added(data_dir: Path) -> None:
     file = data_dir / "secrets" / "database.json"
     known = json.loads(file.read_text())
     file.write_text(json.dumps({name: known[name] for name in ("postgres", "ingest", "api")}))
-    with EmbeddedPostgres(data_dir) as postgres:
-        with psycopg.connect(postgres.urls["owner"], autocommit=True) as owner:
-            owner.execute("DROP ROLE write")
+    with (
+        EmbeddedPostgres(data_dir) as postgres,
+        psycopg.connect(postgres.urls["owner"], autocommit=True) as owner,
+    ):
+        owner.execute("DROP ROLE write")
     with EmbeddedPostgres(data_dir) as postgres:
         with psycopg.connect(postgres.urls["write"]) as conn:
             conn.execute("SELECT 1")
