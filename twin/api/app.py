@@ -33,6 +33,7 @@ from twin.api import (
 )
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
+from twin.api.features import routes as features
 from twin.api.guards import Bounded, Secure
 from twin.api.hub import Hub
 from twin.api.sensorthings import routes as sensorthings
@@ -125,6 +126,7 @@ def build_app(config: ApiConfig) -> FastAPI:
     for resource in _RESOURCES:
         app.include_router(resource.router)
     app.include_router(sensorthings.router)
+    app.include_router(features.router)
     if config.web_dir is not None:
         app.include_router(static.router(config.web_dir))
     _describe_failures_as_they_are(app)

@@ -1,4 +1,4 @@
-"""What requests share: the pool, the scenes made so far and the live hub."""
+"""What requests share: the pool, the scenes and layers made so far, and the live hub."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from twin.api.assets import SceneAssets
+from twin.api.features.collections import Lookups
 from twin.api.hub import Hub
 from twin.api.sensorthings.creation import Door
 from twin.store.pool import Connection, Pool
@@ -48,6 +49,7 @@ class Context:
     hub: Hub
     write_pool: Pool | None = None
     door: Door = field(default_factory=Door)
+    lookups: Lookups = field(default_factory=Lookups)
 
 
 def context(request: Request) -> Context:

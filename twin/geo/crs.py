@@ -13,7 +13,7 @@ import math
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -27,6 +27,12 @@ Bounds = tuple[float, float, float, float]
 
 RD_BOUNDS: Bounds = (7_000.0, 289_000.0, 300_000.0, 629_000.0)
 """Where RD New is defined, in metres (min x, min y, max x, max y)."""
+
+RD_CODE = "EPSG:28992"
+"""RD New, as files of map programs name it."""
+
+RD_NAP = "https://www.opengis.net/def/crs/EPSG/0/7415"
+"""RD New with NAP heights, as CityJSON names it."""
 
 NAP_RANGE = (-100.0, 500.0)
 """Heights in metres NAP that ground and buildings of the Netherlands can have, with room."""
@@ -118,6 +124,11 @@ def reference(crs: str, source: str) -> Reference:
             return Reference.LONLAT
     name = known.name if known is not None else crs[:60]
     raise NotInRd(f"'{source}' is in '{name}'", hint="deliver it in EPSG:28992 (RD New)")
+
+
+def rd_projjson() -> dict[str, Any]:
+    """RD New as PROJJSON, which GeoParquet asks for."""
+    return CRS.from_user_input(RD_CODE).to_json_dict()
 
 
 def lonlat_bounds(bounds: Bounds) -> Bounds:
