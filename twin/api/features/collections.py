@@ -12,6 +12,7 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
@@ -66,7 +67,8 @@ class Lookup:
     def __init__(self, records: Iterable[Record]) -> None:
         self.records = sorted(records, key=lambda record: record.id)
         self._ids = [record.id for record in self.records]
-        self._tree = shapely.STRtree([record.geometry for record in self.records])
+        places: list[Any] = [record.geometry for record in self.records]  # None is in no place
+        self._tree = shapely.STRtree(places)
 
     def get(self, id: str) -> Record | None:  # noqa: A002 - its name in the standard
         """The object called `id`."""
