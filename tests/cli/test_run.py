@@ -35,7 +35,7 @@ def answer(run: TwinRun, path: str) -> dict[str, object]:
 def stored(data_dir: Path) -> int:
     urls = running_urls(data_dir)
     assert urls is not None
-    with psycopg.connect(urls["api"]) as connection:
+    with psycopg.connect(urls["owner"]) as connection:
         row = connection.execute("SELECT count(*) FROM observations").fetchone()
     assert row is not None
     return int(row[0])
