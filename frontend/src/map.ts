@@ -51,7 +51,7 @@ export async function openView(stage: HTMLElement, { canvas, byProcessor }: Surf
     adapters: [webgl2Adapter],
     _cacheShaders: true,
     _cachePipelines: true,
-    createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() },
+    createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() * (byProcessor ? HASTE : 1) },
   });
   return { device, byProcessor };
 }
@@ -97,7 +97,7 @@ export class Map3d {
     this.under = backdrop(radiusOf(scene), -3);
     this.deck = new Deck<MapView>({
       device: view.device,
-      useDevicePixels: sharpness(),
+      useDevicePixels: sharpness() * (view.byProcessor ? HASTE : 1),
       views: new MapView({ repeat: false, farZMultiplier: 2.5, nearZMultiplier: 0.05 }),
       initialViewState: this.limits(this.camera),
       controller: { touchRotate: true, inertia: 250, scrollZoom: { smooth: true, speed: 0.012 } },
