@@ -38,6 +38,9 @@ NO_DWELLING = frozenset(
 )
 """Verblijfsobject statuses that mean: there is none."""
 
+LOST = "verblijfsobject whose pand is not there"
+"""Why the register leaves a dwelling out."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PandRecord:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import shapely
-from scipy.spatial import cKDTree
 
 from twin.model import Area, Building, Surface, Tree
 
@@ -251,6 +250,8 @@ def _trees(before: Sequence[Tree], after: Sequence[Tree]) -> tuple[_Ids, _Ids, _
     came = [tree for name, tree in new.items() if name not in old]
     matched: set[str] = set()
     if gone and came:
+        from scipy.spatial import cKDTree  # slow to import, and seldom needed
+
         places = cKDTree([(tree.position.x, tree.position.y) for tree in gone])
         for tree in came:
             away, place = places.query((tree.position.x, tree.position.y))

@@ -22,9 +22,6 @@ from twin.model import Dwelling, LeftOut
 
 _XML = frozenset({".xml", ".zip"})
 
-LOST = "verblijfsobject whose pand is not there"
-"""Why it is left out."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RegisteredPand:
@@ -199,7 +196,7 @@ def _joined(
             home = max((names[place] for place in places), key=lambda name: _rank(registered[name]))
             by_place += 1
         else:
-            tally.leave_out("BAG", LOST, each.dwelling.id)
+            tally.leave_out("BAG", bag.LOST, each.dwelling.id)
             continue
         inside[home].append(each.dwelling)
     return inside, by_name, by_place

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from twin.geo import sources
+from twin.geo.bag import LOST
 from twin.geo.quality.flags import BuildingFlag, flags
 from twin.geo.quality.layers import Layer, SourceAge, ages, layers
 from twin.geo.quality.survey import Overlap, Survey
 from twin.geo.quality.words import FINDINGS, Indicator, Weight
-from twin.geo.register import LOST
 from twin.model import Area, MismatchKind, Origin, SizeOrigin, TreeOrigin, Words
 
 _EXAMPLES = 5
