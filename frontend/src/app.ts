@@ -159,7 +159,11 @@ export class App {
       coming.map(async ({ address, mesh }) => {
         const failed = await mesh.then(
           (mesh) => (map === this.map && map.addMesh(address, mesh), []),
-          (error: unknown) => (console.warn(error), [/([^/]+)\.glb/.exec(address)?.[1] ?? address]),
+          (error: unknown) => {
+            console.warn(error);
+            if (map === this.map) map.doWithout(address);
+            return [/([^/]+)\.glb/.exec(address)?.[1] ?? address];
+          },
         );
         const { loading } = this.model;
         this.patch({ loading: { ...loading, done: loading.done + 1, failed: [...loading.failed, ...failed] } });

@@ -4,7 +4,7 @@ import { Deck, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/co
 import { type Device, luma } from "@luma.gl/core";
 import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
 import type { Surface } from "./canvas";
-import type { Scene, Thing } from "./data";
+import { type Scene, type Thing, meshAddresses } from "./data";
 import { type Hydrated, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
 import { sharpEdges } from "./mesh/edges";
 import type { MeshData } from "./mesh/glb";
@@ -74,7 +74,9 @@ export class Map3d {
   private light: Daylight | null = null;
   private camera: Camera;
   private complete = false;
-  private late = false;
+  private patience = 0; // timer; 0 once it has run out
+  /** Meshes that are still to come. */
+  private awaited: Set<string>;
   private ending = new AbortController();
   private resting = 0;
   readonly home: Camera;
@@ -89,6 +91,7 @@ export class Map3d {
     this.ui = state;
     this.sunlight = new Sunlight(view.byProcessor);
     this.hydrated = hydrate(scene);
+    this.awaited = new Set(meshAddresses(scene));
     const { longitude, latitude, zoom, pitch, bearing } = this.hydrated.initialViewState;
     this.home = fitted({ longitude, latitude, zoom, pitch: Math.min(pitch, MAX_PITCH), bearing }, stage.clientWidth, stage.clientHeight);
     this.camera = state.camera ?? this.home;
@@ -114,9 +117,10 @@ export class Map3d {
       },
       onLoad: () => events.moved(this.camera),
       onAfterRender: () => {
-        if (this.complete || this.meshes.size < this.hydrated.layers.length || !this.light) return;
+        if (this.complete || this.awaited.size > 0 || !this.light) return;
         this.complete = true;
         whenDrawn(view.device, () => {
+          if (this.ending.signal.aborted) return;
           events.drawn();
           this.sunlight.shadows = true;
           this.update();
@@ -126,8 +130,8 @@ export class Map3d {
       onError: (error) => console.error(error.message),
     });
     this.hasten();
-    setTimeout(() => {
-      this.late = true;
+    this.patience = window.setTimeout(() => {
+      this.patience = 0;
       this.update();
     }, PATIENCE);
   }
@@ -137,9 +141,16 @@ export class Map3d {
   }
 
   addMesh(address: string, mesh: MeshData): void {
+    this.awaited.delete(address);
     this.meshes.set(address, mesh);
     const { radius, low } = reach(this.meshes.values());
     this.under = backdrop(radius, low - 0.6);
+    this.update();
+  }
+
+  /** A mesh that does not come: the picture is whole without it. */
+  doWithout(address: string): void {
+    this.awaited.delete(address);
     this.update();
   }
 
@@ -172,6 +183,7 @@ export class Map3d {
 
   destroy(): void {
     clearTimeout(this.resting);
+    clearTimeout(this.patience);
     this.ending.abort();
     this.deck.finalize();
   }
@@ -249,7 +261,7 @@ export class Map3d {
 
   /** Draws when every mesh is in, or what there is when they take long: each picture costs a machine without GPU dearly. */
   private update(): void {
-    if (!this.complete && !this.late && this.meshes.size < this.hydrated.layers.length) return;
+    if (!this.complete && this.patience && this.awaited.size > 0) return;
     const meshes = meshLayers(this.hydrated, { meshes: this.meshes, edges: this.edges }, this.under, this.ui);
     // Shadows and dots come after the first picture: their programs take longer than the rest together.
     this.deck.setProps({ layers: this.sunlight.shadows ? [...meshes, sensorDots(this.things, this.ui)] : meshes });

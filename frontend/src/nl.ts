@@ -19,7 +19,7 @@ export const nl = {
   apiAway: "De gegevens zijn nu niet te bereiken.",
   apiAwayHint: "We proberen het vanzelf opnieuw.",
   noWebgl: "Dit apparaat kan de 3D-kaart niet tonen. Hieronder staan alle sensoren en hun waarden.",
-  meshFailed: (name: string) => `Een deel van de kaart kon niet worden geladen (${name}).`,
+  meshFailed: (name: string) => `Een deel van de kaart kon niet worden geladen (${({ ground: "grond", buildings: "gebouwen", trees: "bomen" } as Record<string, string>)[name] ?? name}).`,
   live: "live",
   liveLost: "Verbinding weg, we proberen opnieuw",
   liveBack: "Verbinding is terug",

@@ -164,6 +164,13 @@ def test_a_missing_api_is_told_in_words_and_the_page_recovers(page: Page, site: 
     expect(page.locator("#away")).to_have_count(0)
 
 
+def test_a_mesh_that_does_not_come_is_named_and_the_rest_is_drawn(page: Page, site: Site) -> None:
+    page.route("**/trees.glb*", lambda route: route.abort())
+    open_drawn(page, site)
+    assert colours(page) > 40
+    expect(page.locator(".message--warn")).to_contain_text("bomen")
+
+
 def test_without_webgl_the_table_of_sensors_is_the_page(page: Page, site: Site) -> None:
     page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
     page.goto(site.url)
