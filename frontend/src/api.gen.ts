@@ -1705,7 +1705,7 @@ export interface components {
             retention: string | null;
             /**
              * Dtpr
-             * @description Elements of the DTPR taxonomy, such as 'purpose__traffic'.
+             * @description Elements of DTPR's taxonomy, such as 'purpose__mobility'.
              * @default []
              */
             dtpr: string[];

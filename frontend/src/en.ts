@@ -47,7 +47,6 @@ export const en: Words = {
   },
   old: "old",
   few: "fewer than 10",
-  perHour: "in an hour",
   variant: { raw: "raw", calibrated: "calibrated" },
   justNow: "just now",
   secondsAgo: (n) => `${n} s ago`,

@@ -55,10 +55,12 @@ export function newest(w: Words, { latest, decimals }: Datastream): string {
   return latest.hidden ? w.few : number(w, latest.v, decimals);
 }
 
-/** How long ago the newest value was measured; an hour counts from its end. */
-export function newestAge(w: Words, { latest }: Datastream, now: number): Age | null {
+/** How long ago the newest value was measured; an hour says that it is one, and counts from its end. */
+export function newestAge(w: Words, { latest, aggregation }: Datastream, now: number): Age | null {
   if (!latest) return null;
-  return age(w, latest.interval === "hour" ? new Date(Date.parse(latest.t) + 3600 * 1000).toISOString() : latest.t, now);
+  if (latest.interval !== "hour") return age(w, latest.t, now);
+  const { text, old } = age(w, new Date(Date.parse(latest.t) + 3600 * 1000).toISOString(), now);
+  return { text: `${(aggregation === "sum" ? w.sensor.per : w.sensor.mean).hour} · ${text}`, old };
 }
 
 /** A moment on the clock of the area, such as "22 november 2026 om 14:30". */

@@ -45,7 +45,6 @@ export const nl = {
   } as Record<string, string>,
   old: "oud",
   few: "minder dan 10",
-  perHour: "in een uur",
   variant: { raw: "ruw", calibrated: "geijkt" } as Record<string, string>,
   justNow: "zojuist",
   secondsAgo: (n: string) => `${n} s geleden`,

@@ -33,9 +33,11 @@ describe("the newest value", () => {
     expect(newest(w, stream)).toBe("–");
   });
 
-  it("of an hour is as old as the end of that hour", () => {
+  it("of an hour says so, and is as old as the end of that hour", () => {
     const now = Date.parse("2026-11-22T11:05:00Z");
-    expect(newestAge(w, { ...stream, latest: { ...latest, interval: "hour" } }, now)?.text).toBe("5 min geleden");
+    const counted = { ...stream, latest: { ...latest, interval: "hour" as const } };
+    expect(newestAge(w, { ...counted, aggregation: "sum" }, now)?.text).toBe("per uur · 5 min geleden");
+    expect(newestAge(w, { ...counted, aggregation: "mean" }, now)?.text).toBe("gemiddeld per uur · 5 min geleden");
   });
 });
 

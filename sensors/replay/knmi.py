@@ -41,7 +41,7 @@ _PASSPORT = Passport(
         "purpose__ecology",
         "data__values_time",
         "access__available_to_download",
-        "storage__retained_indefinitely",
+        "retention__data_retained",
     ),
 )
 

@@ -58,7 +58,7 @@ _PASSPORT = Passport(
         "tech__air_quality",
         "data__values_time",
         "access__available_to_download",
-        "storage__retained_indefinitely",
+        "retention__data_retained",
     ),
 )
 _CORRECTED = replace(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -23,6 +25,7 @@ from twin.store.observations import Reading, store_batch
 from twin.store.things import registry, save_things
 from twin.store.workers import WorkerBeat, beat
 
+ROOT = Path(__file__).parents[2]
 PASSPORT = Passport(
     "Gemeente <Hengelo>",
     "tweeling@hengelo.example",
@@ -247,3 +250,17 @@ def test_numbers_and_times_are_those_of_the_language() -> None:
     assert english.period(timedelta(hours=12)) == "12 hours"
     assert dutch.ago(NOW - timedelta(days=3), NOW) == "3 dagen geleden"
     assert dutch.ago(NOW + timedelta(hours=3), NOW) == "zojuist"
+
+
+def test_every_element_of_dtpr_in_our_passports_has_words_in_two_languages() -> None:
+    used = {
+        name
+        for folder, pattern in (("sensors", "*.toml"), ("sensors", "*.py"), ("docs/examples", "*"))
+        for file in (ROOT / folder).rglob(pattern)
+        if file.suffix in (".toml", ".py", ".json")
+        for name in re.findall(r'"([a-z]+__[a-z0-9_]+)"', file.read_text())
+        if not name.startswith("__")
+    }
+    known = tomllib.loads((ROOT / "twin/api/dtpr.toml").read_text())["elements"]
+    assert "purpose__mobility" in used
+    assert used <= known.keys()

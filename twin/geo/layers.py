@@ -85,12 +85,13 @@ _PLAN = tuple(
 
 
 def _pand(area: Area) -> Iterator[Record]:
+    known = _dwellings_known(area)
     for one in area.buildings:
         yield Record(
             one.id,
             one.footprint,
             (
-                *_registered(one),
+                *_registered(one, known),
                 round(one.ground_height, 2),
                 round(one.roof_height, 2),
                 round(one.roof_height - one.ground_height, 2),
@@ -104,12 +105,20 @@ def _pand(area: Area) -> Iterator[Record]:
 
 
 def _planned(area: Area) -> Iterator[Record]:
+    known = _dwellings_known(area)
     for one in area.planned:
-        yield Record(one.id, one.footprint, (*_registered(one), str(area.origin)))
+        yield Record(one.id, one.footprint, (*_registered(one, known), str(area.origin)))
 
 
-def _registered(one: Building | PlannedBuilding) -> tuple[Value, ...]:
-    return one.status, one.use, one.year, len(one.dwellings)
+def _registered(one: Building | PlannedBuilding, known: bool) -> tuple[Value, ...]:
+    return one.status, one.use, one.year, len(one.dwellings) if known else None
+
+
+def _dwellings_known(area: Area) -> bool:
+    """Whether the area has a register of dwellings; without one, none in a pand is no zero."""
+    return any(
+        one.dwellings for one in chain[Building | PlannedBuilding](area.buildings, area.planned)
+    )
 
 
 def _dwellings(area: Area) -> Iterator[Record]:

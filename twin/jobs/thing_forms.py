@@ -31,7 +31,7 @@ def _name(value: str) -> str:
 def _element(value: str) -> str:
     if not re.fullmatch(_DTPR, value):
         raise ValueError(
-            "elements of DTPR are written as 'purpose__traffic' or 'tech__air_quality'"
+            "elements of DTPR are written as 'purpose__mobility' or 'tech__air_quality'"
         )
     return value
 
@@ -90,7 +90,7 @@ class PassportForm(Form):
     ]
     dtpr: Annotated[
         list[Element],
-        Field(default=[], description="Elements of the DTPR taxonomy, such as 'purpose__traffic'."),
+        Field(default=[], description="Elements of DTPR's taxonomy, such as 'purpose__mobility'."),
     ]
 
     def passport(self) -> Passport:

@@ -129,9 +129,9 @@ def collections(conn: Connection) -> Iterator[Collection]:
         id=THINGS,
         title=Words("Sensoren", "Sensors"),
         about=Words(
-            "Sensoren en waar ze staan. `origin` zegt of de metingen echt, een herhaling of "
-            "verzonnen zijn.",
-            "Sensors and where they stand. `origin` says whether their measurements are real, a "
+            "Sensoren en waar ze staan. Bij elke sensor staat of de metingen echt, een herhaling "
+            "of verzonnen zijn.",
+            "Sensors and where they stand. Each tells whether its measurements are real, a "
             "replay or made up.",
         ),
         shape="Point",
