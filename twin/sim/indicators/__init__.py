@@ -1,0 +1,1 @@
+"""What a plan does, as numbers: one module per indicator, listed in `registry`."""
