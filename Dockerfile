@@ -22,7 +22,7 @@ RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin twin \
- && install -d -o twin -g twin /things /spool /credentials
+ && install -d -o twin -g twin /things /spool /credentials /downloads
 COPY --from=packages /app /app
 COPY migrations /app/migrations
 COPY deploy/simulator.sh deploy/simulator-things.sh /app/deploy/

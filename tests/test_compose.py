@@ -108,7 +108,26 @@ def test_page_and_broker_with_tls_can_be_reached_and_by_default_from_this_machin
     assert SERVICES["broker"]["ports"] == ["${TWIN_MQTT_PUBLISH:-127.0.0.1:8883}:8883"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
     outside = {name for name in SERVICES if "outside" in SERVICES[name]["networks"]}
-    assert outside == {"web", "broker"}
+    # The area asks the open data services; nobody can ask it anything.
+    assert outside == {"web", "broker", "area"}
+
+
+def test_open_data_is_downloaded_to_where_it_stays_with_the_name_of_who_asks() -> None:
+    area = SERVICES["area"]
+    assert area["environment"]["TWIN_DATA_DIR"] == "/downloads"
+    assert "downloads:/downloads" in area["volumes"]
+    for setting in describe(read()):
+        if setting.variable.startswith("TWIN_NETWORK_"):
+            assert area["environment"][setting.variable] == f"${{{setting.variable}:-}}"
+
+
+@services
+def test_a_volume_of_ours_is_a_folder_that_the_image_gives_to_who_writes_in_it(name: str) -> None:
+    made = re.search(r"install -d -o twin -g twin (.*)", (ROOT / "Dockerfile").read_text())
+    assert made is not None
+    for mount in SERVICES[name].get("volumes", ()) if name in OURS else ():
+        source, target = mount.split(":")[:2]
+        assert source.startswith("./") or target in made[1].split()
 
 
 @pytest.mark.parametrize("name", sorted(OURS))
