@@ -16,6 +16,7 @@ _SOURCES = {
     HeightOrigin.AHN: "AHN",
     HeightOrigin.NEIGHBOURS: None,
     HeightOrigin.SYNTHETIC: None,
+    HeightOrigin.DESIGN: None,
 }
 
 _WORDS = {
@@ -42,6 +43,10 @@ _WORDS = {
     HeightOrigin.SYNTHETIC: (
         "Verzonnen: dit gebouw bestaat niet.",
         "Made up: this building does not exist.",
+    ),
+    HeightOrigin.DESIGN: (
+        "Ontworpen: dit is een plan. De hoogte is die van de tekening.",
+        "Designed: this is a plan. The height is that of the drawing.",
     ),
 }
 

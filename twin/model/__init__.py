@@ -101,6 +101,33 @@ from twin.model.measurements import (
 from twin.model.measurements import (
     split_key as split_key,
 )
+from twin.model.programme import (
+    DwellingType as DwellingType,
+)
+from twin.model.programme import (
+    Homes as Homes,
+)
+from twin.model.programme import (
+    ParkingKind as ParkingKind,
+)
+from twin.model.programme import (
+    ParkingPlace as ParkingPlace,
+)
+from twin.model.programme import (
+    Programme as Programme,
+)
+from twin.model.programme import (
+    Tenure as Tenure,
+)
+from twin.model.programme import (
+    Traffic as Traffic,
+)
+from twin.model.programme import (
+    Use as Use,
+)
+from twin.model.programme import (
+    VehicleClass as VehicleClass,
+)
 from twin.model.provenance import (
     Origin as Origin,
 )
@@ -109,4 +136,73 @@ from twin.model.provenance import (
 )
 from twin.model.provenance import (
     Words as Words,
+)
+from twin.model.scenario import (
+    PLANNED_ID as PLANNED_ID,
+)
+from twin.model.scenario import (
+    STOREY_HEIGHT as STOREY_HEIGHT,
+)
+from twin.model.scenario import (
+    AddBuilding as AddBuilding,
+)
+from twin.model.scenario import (
+    AddParking as AddParking,
+)
+from twin.model.scenario import (
+    ChangeUse as ChangeUse,
+)
+from twin.model.scenario import (
+    DigWater as DigWater,
+)
+from twin.model.scenario import (
+    Edit as Edit,
+)
+from twin.model.scenario import (
+    FellTrees as FellTrees,
+)
+from twin.model.scenario import (
+    Parent as Parent,
+)
+from twin.model.scenario import (
+    Part as Part,
+)
+from twin.model.scenario import (
+    PlantTrees as PlantTrees,
+)
+from twin.model.scenario import (
+    RemoveBuilding as RemoveBuilding,
+)
+from twin.model.scenario import (
+    Repave as Repave,
+)
+from twin.model.scenario import (
+    Roof as Roof,
+)
+from twin.model.scenario import (
+    RoofKind as RoofKind,
+)
+from twin.model.scenario import (
+    Scenario as Scenario,
+)
+from twin.model.scenario import (
+    ScenarioState as ScenarioState,
+)
+from twin.model.scenario import (
+    SetHeight as SetHeight,
+)
+from twin.model.scenario import (
+    SetTraffic as SetTraffic,
+)
+from twin.model.scenario import (
+    Solid as Solid,
+)
+from twin.model.scenario import (
+    TreeClass as TreeClass,
+)
+from twin.model.scenario import (
+    TreeSize as TreeSize,
+)
+from twin.model.scenario import (
+    WaterKind as WaterKind,
 )

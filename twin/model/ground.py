@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Point, Polygon
 
+from twin.model.programme import ParkingPlace, Programme, Traffic
 from twin.model.provenance import Origin, Source
 
 Floats = NDArray[np.float64]
@@ -26,6 +27,7 @@ class HeightOrigin(StrEnum):
     AHN = "ahn"
     NEIGHBOURS = "neighbours"
     SYNTHETIC = "synthetic"
+    DESIGN = "design"  # a scenario tells it
 
 
 class SizeOrigin(StrEnum):
@@ -36,6 +38,7 @@ class SizeOrigin(StrEnum):
     LASER = "laser"  # measured from the air: its top and the extent of its crown
     ESTIMATED = "estimated"  # typical of its species or its height
     SYNTHETIC = "synthetic"
+    DESIGN = "design"  # a scenario tells it
 
 
 class TreeOrigin(StrEnum):
@@ -45,6 +48,7 @@ class TreeOrigin(StrEnum):
     BGT = "bgt"
     DETECTED = "detected"  # found in laser points: an indication that nobody checked
     SYNTHETIC = "synthetic"
+    DESIGN = "design"  # a scenario plants it
 
 
 class BarrierHeight(StrEnum):
@@ -133,7 +137,8 @@ class Building:
     Attributes
     ----------
     id
-        BAG pand identification, 16 digits; begins with `verzonnen-` in a synthetic area.
+        BAG pand identification, 16 digits; begins with `verzonnen-` in a synthetic area and with
+        `plan-` where a scenario adds it.
     footprint
         RD.
     ground_height, roof_height
@@ -152,6 +157,10 @@ class Building:
         out of AHN points. None: a prism from ground to roof height.
     dwellings
         What the BAG registers in it. A dwelling that spans several panden is in one of them.
+    storeys
+        Above the ground, where a design tells; None: nobody told.
+    programme
+        What a design puts in it; `dwellings` is then empty. None: the BAG tells.
     """
 
     id: str
@@ -167,6 +176,8 @@ class Building:
     measured_in: int | None = None
     point_density: float | None = None
     dwellings: tuple[Dwelling, ...] = ()
+    storeys: int | None = None
+    programme: Programme | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,6 +216,8 @@ class Surface:
         BGT physical appearance (fysiek voorkomen), such as `gras- en kruidachtigen`.
     level
         Relatieve hoogteligging: 0 is ground, above 0 a bridge, below 0 underground.
+    depth
+        Metres below the ground around it that a designed wadi or pond is dug; None elsewhere.
     """
 
     id: str
@@ -213,6 +226,7 @@ class Surface:
     function: str | None = None
     material: str | None = None
     level: int = 0
+    depth: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -351,6 +365,8 @@ class Area:
         `SYNTHETIC` areas are labelled in every view, file and answer.
     planned
         What the BAG says is coming; not among `buildings`, and no part of any answer on today.
+    parking, traffic
+        What is known of them; only scenarios tell so far.
     """
 
     id: str
@@ -366,3 +382,5 @@ class Area:
     report: LoadReport = field(default_factory=LoadReport)
     planned: tuple[PlannedBuilding, ...] = ()
     barriers: tuple[Barrier, ...] = ()
+    parking: tuple[ParkingPlace, ...] = ()
+    traffic: tuple[Traffic, ...] = ()
