@@ -38,6 +38,34 @@ class Grid:
         """(rows, cols)."""
         return self.rows, self.cols
 
+    @property
+    def bounds(self) -> Bounds:
+        """RD of the outer edges of its cells."""
+        half = self.cell / 2
+        return (
+            self.x0 - half,
+            self.y0 - half,
+            self.x0 + (self.cols - 0.5) * self.cell,
+            self.y0 + (self.rows - 0.5) * self.cell,
+        )
+
+    def centres(self) -> tuple[Floats, Floats]:
+        """RD x of every column and y of every row, of their middles."""
+        return (
+            self.x0 + np.arange(self.cols) * self.cell,
+            self.y0 + np.arange(self.rows) * self.cell,
+        )
+
+    def window(self, rows: slice, cols: slice) -> Grid:
+        """The part of it between whole rows and columns."""
+        return Grid(
+            self.x0 + cols.start * self.cell,
+            self.y0 + rows.start * self.cell,
+            self.cell,
+            rows.stop - rows.start,
+            cols.stop - cols.start,
+        )
+
     def cells(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
         """Rows and columns of points; those outside get the nearest cell."""
         col = np.rint((x - self.x0) / self.cell).astype(np.intp)
