@@ -108,11 +108,13 @@ class Figure:
     Attributes
     ----------
     value
-        Rounded to what the method can tell; None where it cannot be told, `why` says why.
+        None where it cannot be told; `why` says why. NaN is no value.
     unit
         UCUM, such as `h`, `m2`, `%`; `1` for a plain number.
     error
         One standard error in the same unit; None where nobody knows.
+    step
+        The value is told to this multiple of its unit: what the method can tell, and no finer.
     """
 
     key: str
@@ -122,6 +124,7 @@ class Figure:
     error: float | None = None
     verdict: Verdict | None = None
     why: Words | None = None
+    step: float = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,8 @@ class Row:
     verdicts
         Norms that apply to it; empty where none does.
     flags
-        Doubts that touch it, such as those of `twin.geo.quality.flags`.
+        Doubts of the method about it. Those of `twin.geo.quality.flags` about its building are
+        added to every result, so an indicator need not.
     belongs_to
         Id of the building that it is a part of; '' for what is none.
     """
@@ -155,12 +159,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A key of the values of rows."""
+    """A key of the values of rows, which are told to a multiple of `step`."""
 
     key: str
     words: Words
     unit: str
     direction: Direction
+    step: float = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,7 +179,7 @@ class RasterLayer:
     values
         (rows, cols) float32, row 0 the southern one; NaN where there is nothing to tell.
     step
-        Values are told to this multiple of the unit.
+        Values are told to this multiple of the unit; at most 2^31 of them from 0.
     """
 
     key: str
@@ -194,7 +199,7 @@ class PointLayer:
     Attributes
     ----------
     positions
-        (n, 3) float64; RD and NAP.
+        (n, 3) float64; RD and NAP, told to the centimetre.
     normals
         (n, 3) float32, outward; zeros where there is none.
     belongs_to
@@ -215,10 +220,15 @@ class PointLayer:
 class Result:
     """What an indicator says of a case.
 
+    It is written down in a canonical form (`twin.sim.indicators.canonical`), rounded to the steps;
+    an indicator that needs it reads that, so that it sees what people see.
+
     Attributes
     ----------
     figures
         Of the whole area; the first is the headline.
+    rasters, points
+        With keys that differ.
     notes
         What the reader should know before believing it.
     """
@@ -235,6 +245,10 @@ class Result:
 @dataclass(frozen=True, slots=True)
 class Indicator:
     """An indicator of the registry.
+
+    Its module is imported by the API to describe it, so what computes (numba, pvlib, scipy) is
+    imported within `compute`. It crosses to other processes by the names of what it holds:
+    `parameters` and `compute` are at the top of a module.
 
     Attributes
     ----------

@@ -1,0 +1,315 @@
+"""The one way in which a result is written down: JSON with rounded numbers, and arrays beside it.
+
+Whoever computes the same writes the same bytes, so that a hash tells whether two results are equal.
+Numbers are whole multiples of the step that their figure, column or layer declares. Arrays are
+integers, little-endian, row by row; the smallest integer of their kind says that there is nothing
+to tell.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from twin.errors import ParameterInvalid
+from twin.model import Words
+from twin.sim.indicators.base import (
+    Column,
+    Direction,
+    Figure,
+    PointLayer,
+    RasterLayer,
+    Result,
+    Row,
+    Subject,
+)
+from twin.sim.verdict import Judgement, Verdict
+
+Document = dict[str, Any]
+"""What `orjson` writes: strings, numbers, None, lists and dictionaries."""
+
+CENTIMETRE = 0.01
+NORMAL_STEP = 1 / 32767
+VERDICT_STEP = 0.0001
+_SORTED = orjson.OPT_SORT_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """An array as it is stored and sent.
+
+    Attributes
+    ----------
+    digest
+        Names its content: a hash of its type, shape and numbers.
+    dtype
+        As NumPy writes it, such as `<i2`.
+    content
+        Compressed by gzip.
+    """
+
+    digest: str
+    dtype: str
+    shape: tuple[int, ...]
+    content: bytes
+
+    def numbers(self) -> NDArray[Any]:
+        """The array itself."""
+        return np.frombuffer(gzip.decompress(self.content), self.dtype).reshape(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A result as it is written down; arrays by digest."""
+
+    document: Document
+    arrays: Mapping[str, Packed]
+
+
+def canonical(document: Any) -> bytes:
+    """JSON in UTF-8 with sorted keys and no spaces; equal values give equal bytes."""
+    return orjson.dumps(document, option=_SORTED)
+
+
+def digest(document: Any) -> str:
+    """A hash (SHA-256) of the canonical JSON; it covers arrays, of which it holds the digests."""
+    return hashlib.sha256(canonical(document)).hexdigest()
+
+
+def told(value: float | None, step: float) -> float | None:
+    """`value` as a multiple of `step`; None where there is no number."""
+    if value is None or not math.isfinite(value):
+        return None
+    # Twelve digits hold every multiple that is told and hide how floating point stores it.
+    return float(f"{round(value / step) * step:.12g}") + 0.0  # no -0
+
+
+def write(result: Result) -> Written:
+    """Write a result down.
+
+    Raises
+    ------
+    ParameterInvalid
+        A layer has a number beyond what its step can tell, or two layers have one key.
+    """
+    arrays: dict[str, Packed] = {}
+
+    def keep(numbers: NDArray[Any]) -> Document:
+        packed = _pack(numbers)
+        arrays[packed.digest] = packed
+        return {"digest": packed.digest, "dtype": packed.dtype, "shape": list(packed.shape)}
+
+    keys = [each.key for each in result.rasters] + [each.key for each in result.points]
+    if len(set(keys)) < len(keys):
+        raise ParameterInvalid(f"two layers of '{result.indicator}' have one key: '{keys}'")
+    steps = {column.key: column.step for column in result.columns}
+    document = {
+        "indicator": result.indicator,
+        "figures": [
+            {
+                "key": figure.key,
+                "words": _words(figure.words),
+                "value": told(figure.value, figure.step),
+                "unit": figure.unit,
+                "error": told(figure.error, figure.step),
+                "step": figure.step,
+                "verdict": figure.verdict and _verdict(figure.verdict),
+                "why": figure.why and _words(figure.why),
+            }
+            for figure in result.figures
+        ],
+        "columns": [
+            {
+                "key": column.key,
+                "words": _words(column.words),
+                "unit": column.unit,
+                "direction": column.direction.value,
+                "step": column.step,
+            }
+            for column in result.columns
+        ],
+        "rows": [_row(row, steps) for row in result.rows],
+        "rasters": [
+            {
+                "key": layer.key,
+                "words": _words(layer.words),
+                "unit": layer.unit,
+                "x0": float(layer.x0),
+                "y0": float(layer.y0),
+                "cell": float(layer.cell),
+                "step": layer.step,
+                "values": keep(_whole(layer.values, layer.step, layer.key)),
+            }
+            for layer in result.rasters
+        ],
+        "points": [_points(layer, keep) for layer in result.points],
+        "notes": [_words(note) for note in result.notes],
+    }
+    return Written(document, arrays)
+
+
+def read(written: Written) -> Result:
+    """The result that was written down, in rounded numbers."""
+    document = written.document
+
+    def array(reference: Document) -> NDArray[Any]:
+        return written.arrays[reference["digest"]].numbers()
+
+    return Result(
+        indicator=document["indicator"],
+        figures=tuple(
+            Figure(
+                key=each["key"],
+                words=Words(**each["words"]),
+                value=each["value"],
+                unit=each["unit"],
+                error=each["error"],
+                verdict=each["verdict"] and _read_verdict(each["verdict"]),
+                why=each["why"] and Words(**each["why"]),
+                step=each["step"],
+            )
+            for each in document["figures"]
+        ),
+        columns=tuple(
+            Column(
+                each["key"],
+                Words(**each["words"]),
+                each["unit"],
+                Direction(each["direction"]),
+                each["step"],
+            )
+            for each in document["columns"]
+        ),
+        rows=tuple(
+            Row(
+                subject=Subject(each["subject"]),
+                id=each["id"],
+                label=each["label"],
+                values=each["values"],
+                verdicts=tuple(map(_read_verdict, each["verdicts"])),
+                flags=tuple(each["flags"]),
+                belongs_to=each["belongs_to"],
+            )
+            for each in document["rows"]
+        ),
+        rasters=tuple(
+            RasterLayer(
+                key=each["key"],
+                words=Words(**each["words"]),
+                unit=each["unit"],
+                x0=each["x0"],
+                y0=each["y0"],
+                cell=each["cell"],
+                values=_numbers(array(each["values"]), each["step"]),
+                step=each["step"],
+            )
+            for each in document["rasters"]
+        ),
+        points=tuple(
+            PointLayer(
+                key=each["key"],
+                words=Words(**each["words"]),
+                unit=each["unit"],
+                positions=array(each["positions"]) * CENTIMETRE,
+                normals=_numbers(array(each["normals"]), NORMAL_STEP),
+                belongs_to=np.array([*each["buildings"], ""])[array(each["belongs_to"])],
+                values=_numbers(array(each["values"]), each["step"]),
+                step=each["step"],
+            )
+            for each in document["points"]
+        ),
+        notes=tuple(Words(**each) for each in document["notes"]),
+    )
+
+
+def _points(layer: PointLayer, keep: Any) -> Document:
+    ids, index = np.unique(np.asarray(layer.belongs_to, dtype=str), return_inverse=True)
+    # '' is first among the sorted; it is told as -1, so that it is last in what is read.
+    shift = 1 if len(ids) and ids[0] == "" else 0
+    return {
+        "key": layer.key,
+        "words": _words(layer.words),
+        "unit": layer.unit,
+        "step": layer.step,
+        "positions": keep(_whole(layer.positions, CENTIMETRE, layer.key, np.int32)),
+        "normals": keep(_whole(layer.normals, NORMAL_STEP, layer.key, np.int16)),
+        "belongs_to": keep((index - shift).astype("<i4")),
+        "buildings": ids[shift:].tolist(),
+        "values": keep(_whole(layer.values, layer.step, layer.key)),
+    }
+
+
+def _whole(
+    values: NDArray[Any], step: float, key: str, kind: type[np.signedinteger[Any]] | None = None
+) -> NDArray[Any]:
+    """Values as numbers of steps in the smallest of two kinds of integer."""
+    steps = np.rint(np.asarray(values, np.float64) / step)
+    missing = ~np.isfinite(steps)
+    largest = float(np.abs(steps[~missing]).max(initial=0.0))
+    kind = kind or (np.int16 if largest <= np.iinfo(np.int16).max else np.int32)
+    if largest > np.iinfo(kind).max:
+        raise ParameterInvalid(
+            f"layer '{key}' has '{largest * step}', too large to tell in steps of '{step}'"
+        )
+    steps[missing] = np.iinfo(kind).min
+    return steps.astype(np.dtype(kind).newbyteorder("<"))
+
+
+def _numbers(steps: NDArray[Any], step: float) -> NDArray[np.float32]:
+    values = (steps * step).astype(np.float32)
+    values[steps == np.iinfo(steps.dtype).min] = np.nan
+    return values
+
+
+def _pack(numbers: NDArray[Any]) -> Packed:
+    numbers = np.ascontiguousarray(numbers)
+    kind = numbers.dtype.newbyteorder("<").str
+    head = f"{kind}{list(numbers.shape)}".encode()
+    raw = numbers.tobytes()
+    content = gzip.compress(raw, compresslevel=4, mtime=0)
+    return Packed(hashlib.sha256(head + raw).hexdigest(), kind, numbers.shape, content)
+
+
+def _row(row: Row, steps: Mapping[str, float]) -> Document:
+    unknown = row.values.keys() - steps.keys()
+    if unknown:
+        raise ParameterInvalid(f"row '{row.id}' has values without a column: '{sorted(unknown)}'")
+    return {
+        "subject": row.subject.value,
+        "id": row.id,
+        "label": row.label,
+        "values": {key: told(value, steps[key]) for key, value in row.values.items()},
+        "verdicts": [_verdict(verdict) for verdict in row.verdicts],
+        "flags": list(row.flags),
+        "belongs_to": row.belongs_to,
+    }
+
+
+def _words(words: Words) -> Document:
+    return {"nl": words.nl, "en": words.en}
+
+
+def _verdict(verdict: Verdict) -> Document:
+    return {
+        "norm": verdict.norm,
+        "judgement": verdict.judgement.value,
+        "value": told(verdict.value, VERDICT_STEP),
+        "limit": told(verdict.limit, VERDICT_STEP),
+        "margin": told(verdict.margin, VERDICT_STEP),
+        "error": told(verdict.error, VERDICT_STEP),
+        "causes": list(verdict.causes),
+    }
+
+
+def _read_verdict(told: Document) -> Verdict:
+    return Verdict(
+        **told | {"judgement": Judgement(told["judgement"]), "causes": tuple(told["causes"])}
+    )
