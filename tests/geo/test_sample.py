@@ -10,7 +10,7 @@ import shapely
 
 from twin.geo import sample
 from twin.geo.crs import RD_BOUNDS
-from twin.geo.meshes import roof_height
+from twin.geo.meshes import roof_height, volume
 from twin.geo.shapes import sample_terrain
 from twin.model import Area, FaceClass, HeightOrigin, Origin, SurfaceKind
 
@@ -119,6 +119,41 @@ def test_every_building_has_a_roof_and_stands_on_the_ground(sample_area: Area) -
         corners = sample_terrain(sample_area.terrain, shapely.get_coordinates(building.footprint))
         assert building.ground_height <= corners.min() + 1e-3
         assert corners.max() - building.ground_height < 1.2
+
+
+def test_every_building_is_closed(sample_area: Area) -> None:
+    for building in sample_area.buildings:
+        assert building.mesh is not None
+        faces = building.mesh.triangles
+        assert np.unique(building.mesh.vertices, axis=0).shape == building.mesh.vertices.shape
+        ways = Counter(
+            (a, b)
+            for face in faces.tolist()
+            for a, b in zip(face, face[1:] + face[:1], strict=True)
+        )
+        # Each edge exactly twice: once either way.
+        assert set(ways.values()) == {1}, building.id
+        assert all((b, a) in ways for a, b in ways), building.id
+        corners = building.mesh.vertices[faces]
+        across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        assert np.linalg.norm(across, axis=1).min() > 1e-6, building.id
+        assert volume(building.mesh.vertices, faces) > 0
+
+
+def test_parts_of_a_building_become_the_shape_that_is_seen_from_outside() -> None:
+    from twin.geo.sample.draft import Frame
+    from twin.geo.sample.envelope import enclosed
+    from twin.geo.sample.solids import box_on, drawn_out, flat, gable
+
+    here = Frame(100.0, 50.0, 0.3)
+    house = drawn_out(here, 8.0, gable(10.0, 5.0, 9.0))
+    annex = drawn_out(here.moved(0, 10.0), 6.0, flat(3.0, 3.0))
+    chimney = box_on(here.moved(1.0, 4.75), 0.5, 0.5, 8.0, 10.0)
+    points = np.concatenate([face.corners for face in enclosed([*house, *annex, *chimney])])
+    faces = np.arange(len(points)).reshape(-1, 3)
+    # The chimney stands on the ridge: of its 2 m (or more) only what is above the slopes counts.
+    above = 0.25 * (10.0 - 9.0) + 0.25 * 0.125 * 4.0 / 5.0
+    assert volume(points, faces) == pytest.approx(8 * 10 * 7 + 6 * 3 * 3 + above, abs=0.05)
 
 
 def test_roofs_look_up_and_floors_look_down(sample_area: Area) -> None:

@@ -11,6 +11,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from twin.geo.sample.draft import Draft, Face, Frame, Piece, along
+from twin.geo.sample.envelope import enclosed
 from twin.geo.sample.plan import STREETS, Street
 from twin.geo.sample.solids import (
     Profile,
@@ -292,7 +293,7 @@ def _home(frame: Frame, kind: Homes, year: int, rng: np.random.Generator) -> Dra
         corners = [(0, 0), (width, 0), (width, depth), (x1, depth), (x1, depth + reach)]
         corners += [(0, depth + reach)]
         footprint = Polygon(frame.place(np.array(corners, dtype=np.float64)))
-    return Draft(footprint, tuple(faces), "woonfunctie", year)
+    return Draft(footprint, tuple(enclosed(faces)), "woonfunctie", year)
 
 
 def _dormer(

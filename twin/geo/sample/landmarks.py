@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import shapely
 
 from twin.geo.sample.draft import Draft, Face, Frame
+from twin.geo.sample.envelope import enclosed
 from twin.geo.sample.solids import (
     Profile,
     box_on,
@@ -117,7 +118,7 @@ def _church() -> Draft:
         tower.rectangle(0, 0, 6.4, 6.4),
         apse.rectangle(0, 0, 6, 6),
     ]
-    return Draft(_one(parts), tuple(faces), MEETING, 1911)
+    return Draft(_one(parts), tuple(enclosed(faces)), MEETING, 1911)
 
 
 def _school() -> list[Draft]:
@@ -129,7 +130,7 @@ def _school() -> list[Draft]:
     faces += box_on(hall.moved(20, 2), 12.0, 9.0, 4.2, 6.4)
     school = Draft(
         _one([hall.rectangle(0, 0, 52, 13), wing.rectangle(0, 0, 14, 36)]),
-        tuple(faces),
+        tuple(enclosed(faces)),
         SCHOOL_USE,
         1976,
     )
@@ -171,7 +172,7 @@ def _slab(
     height = 0.6 + 2.85 * storeys
     faces = drawn_out(frame, width, flat(depth, height))
     faces += box_on(frame.moved(width * 0.46, depth * 0.3), 4.4, 4.0, height, height + 2.8)
-    return Draft(frame.rectangle(0, 0, width, depth), tuple(faces), HOME, year)
+    return Draft(frame.rectangle(0, 0, width, depth), tuple(enclosed(faces)), HOME, year)
 
 
 def _factory() -> list[Draft]:
@@ -191,7 +192,7 @@ def _factory() -> list[Draft]:
     )
     office_frame = Frame(664.0, 318.0, math.radians(-3.5))
     office = drawn_out(office_frame, 40.0, mansard(14.0, 9.6, 12.2, 13.6))
-    office += box_on(office_frame.moved(17.0, -0.6), 6.0, 6.0, 9.6, 17.4)
+    office += box_on(office_frame.moved(17.0, 0.0), 6.0, 6.0, 9.6, 17.4)
     warehouse = _block(472, 162, angle, 36, gable(18, 8.5, 12.0), INDUSTRY, 1931)
     garage = _block(690, 206, angle, 26, flat(14, 5.0), INDUSTRY, 1958)
     porter = _block(716, 300, -3.5, 9, gable(6, 3.0, 5.2), INDUSTRY, 1924)
@@ -200,7 +201,7 @@ def _factory() -> list[Draft]:
         spinning,
         Draft(frame.rectangle(0, 0, 22, 14), tuple(boiler), INDUSTRY, 1924, VACANT),
         chimney,
-        Draft(office_frame.rectangle(0, 0, 40, 14), tuple(office), OFFICE, 1927, VACANT),
+        Draft(office_frame.rectangle(0, 0, 40, 14), tuple(enclosed(office)), OFFICE, 1927, VACANT),
         *(_vacant(each) for each in (warehouse, garage, porter)),
     ]
 

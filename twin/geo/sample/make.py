@@ -157,8 +157,9 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
         start, stop = np.searchsorted(owners, (first, last))
         footprint = _polygon_to_rd(draft.footprint)
         ground = round(float(sample_terrain(terrain, shapely.get_coordinates(footprint)).min()), 3)
-        used, local = np.unique(triangles[start:stop], return_inverse=True)
-        vertices = (points[used] + np.array([0.0, 0.0, ground])).round(3)
+        placed = (points[triangles[start:stop]] + np.array([0.0, 0.0, ground])).round(3)
+        # Faces that meet share their corners, so that a mesh is closed by its numbers too.
+        vertices, local = np.unique(placed.reshape(-1, 3), axis=0, return_inverse=True)
         mesh = Mesh(vertices, local.reshape(-1, 3).astype(np.int32), classes[owners[start:stop]])
         roof = roof_height(mesh)
         if roof is None:
