@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from twin.errors import NotInRd
-from twin.geo.crs import SceneFrame, check_nap, check_rd, lonlat_to_rd, rd_to_lonlat
+from twin.geo.crs import SceneFrame, check_nap, check_rd, grid_north, lonlat_to_rd, rd_to_lonlat
 
 # Test points of RDNAPTRANS(tm)2018 (NSGI/Kadaster): RD x, y and ETRS89 longitude, latitude.
 PUBLISHED = {
@@ -94,3 +94,12 @@ def test_heights_in_millimetres_are_refused() -> None:
         check_nap(0, 25_846, "tile.json")
     with pytest.raises(NotInRd, match="nan"):
         check_nap(math.nan, 1, "tile.json")
+
+
+def test_north_of_the_grid_is_true_north_in_amersfoort_and_turns_with_longitude() -> None:
+    assert grid_north(155_000, 463_000) == pytest.approx(0, abs=0.01)
+    for place in ((252_000, 476_000), (84_900, 447_600)):  # Hengelo, Delft
+        # Convergence of meridians: difference in longitude times the sine of the latitude.
+        longitude, latitude = rd_to_lonlat([place])[0]
+        expected = (longitude - 5.38764) * math.sin(math.radians(latitude))
+        assert grid_north(*place) == pytest.approx(expected, abs=0.02)

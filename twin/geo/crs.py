@@ -85,6 +85,17 @@ def lonlat_to_rd(points: ArrayLike) -> Floats:
     return np.column_stack(_to_rd().transform(lonlat[:, 0], lonlat[:, 1]))
 
 
+def grid_north(x: float, y: float) -> float:
+    """Degrees by which the y axis of RD lies clockwise of true north at a point (RD).
+
+    -1.6 in the west of Zeeland, 1.4 in the east of Groningen: sun and wind come by true north, so
+    that their azimuth on the RD grid is `azimuth - grid_north(x, y)`.
+    """
+    (west, south), (east, north) = rd_to_lonlat([(x, y - 50), (x, y + 50)])
+    eastward = (east - west) * math.cos(math.radians((south + north) / 2))
+    return math.degrees(math.atan2(eastward, north - south))
+
+
 class Reference(Enum):
     """The coordinate systems in which maps are delivered."""
 
