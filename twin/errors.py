@@ -7,9 +7,11 @@ The tree::
     │   ├── FileUnreadable      a file is missing, truncated, corrupt or of another kind
     │   ├── NotInRd             coordinates are not RD New (EPSG:28992) or NAP
     │   ├── PayloadRejected     a measurement message that cannot become observations
-    │   └── ParameterInvalid    an argument out of bounds or of the wrong form
+    │   ├── ParameterInvalid    an argument out of bounds or of the wrong form
+    │   └── EditsInvalid        edits of a scenario that cannot be: all that is wrong
     ├── NotFound                an id that nobody has
     ├── Conflict                the change clashes with what is there
+    │   └── RevisionNeeded      a change that does not tell on which revision it builds
     ├── NotAllowed              who asks may not do this
     │   └── KeyNeeded           nobody is known by the key that was given, if any was
     ├── NotSupported            a standard has it, and we do not
@@ -22,6 +24,9 @@ The tree::
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class TwinError(Exception):
@@ -74,12 +79,54 @@ class ParameterInvalid(InputError):
     """An argument is out of bounds or of the wrong form."""
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong in a list.
+
+    Attributes
+    ----------
+    place
+        Where, such as `edits[2].parts[0].footprint`.
+    code
+        What kind of thing, for programs: `overlaps`.
+    nl, en
+        What is wrong, with the offending value in quotes.
+    at
+        RD of the spot, where it is at one.
+    """
+
+    place: str
+    code: str
+    nl: str
+    en: str
+    at: tuple[float, float] | None = None
+
+
+class EditsInvalid(InputError):
+    """Edits of a scenario that cannot be read, or cannot be made in their area.
+
+    Parameters
+    ----------
+    issues
+        All that is wrong; at least one.
+    """
+
+    def __init__(self, issues: Sequence[Issue], *, hint: str = "") -> None:
+        told = "; ".join(f"{issue.place}: {issue.en}" for issue in issues)
+        super().__init__(told, hint=hint or "nothing was changed; put these right and try again")
+        self.issues = tuple(issues)
+
+
 class NotFound(TwinError):
     """Nothing has the id that was asked for."""
 
 
 class Conflict(TwinError):
     """The change clashes with what is already there."""
+
+
+class RevisionNeeded(Conflict):
+    """A change that must tell on which revision it builds, and does not."""
 
 
 class NotSupported(TwinError):
