@@ -38,6 +38,11 @@ class Difference(Generic[_Thing]):
     def __bool__(self) -> bool:
         return bool(self.before or self.after)
 
+    @property
+    def both(self) -> tuple[_Thing, ...]:
+        """Those before and those after."""
+        return self.before + self.after
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changed:
@@ -61,19 +66,15 @@ class Changed:
     def bounds(self) -> tuple[float, float, float, float] | None:
         """RD box around everything that differs; None when nothing with a place does."""
         shapes: list[BaseGeometry] = [
-            *(building.footprint for building in _both(self.buildings)),
-            *(surface.footprint for surface in _both(self.surfaces)),
-            *(tree.position.buffer(tree.crown_radius) for tree in _both(self.trees)),
-            *(barrier.shape for barrier in _both(self.barriers)),
+            *(building.footprint for building in self.buildings.both),
+            *(surface.footprint for surface in self.surfaces.both),
+            *(tree.position.buffer(tree.crown_radius) for tree in self.trees.both),
+            *(barrier.shape for barrier in self.barriers.both),
         ]
         if not shapes:
             return None
         west, south, east, north = shapely.total_bounds(shapes).tolist()
         return west, south, east, north
-
-
-def _both(difference: Difference[_Thing]) -> tuple[_Thing, ...]:
-    return (*difference.before, *difference.after)
 
 
 def changed(before: Area, after: Area) -> Changed:
