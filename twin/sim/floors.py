@@ -1,0 +1,179 @@
+"""Floor area of buildings and what it is used for, each with its origin and error.
+
+A design tells it; else the BAG, whose gebruiksoppervlakte is made gross; else the form of the
+building is cut into storeys. Which of these it was is said with every answer.
+
+References
+----------
+NEN 2580:2007, Oppervlakten en inhouden van gebouwen: bruto-vloeroppervlakte, gebruiksoppervlakte,
+and the 1.5 m of headroom from which floor counts. Shares and heights: `ruimte.vloer` in norms.toml.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model import Building, FaceClass, Mesh
+from twin.sim.norms import norm
+
+Floats = NDArray[np.float64]
+
+UNKNOWN_USE = ""
+"""Key of floor area of which nobody tells the use."""
+
+
+class FloorOrigin(StrEnum):
+    """How the floor area of a building is known."""
+
+    DESIGN = "design"
+    REGISTER = "bag"
+    HEIGHT = "height"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumptions:
+    """What turns heights and registered areas into gross floor area.
+
+    Attributes
+    ----------
+    storey_height
+        From floor to floor, in metres.
+    usable_share
+        Gebruiksoppervlakte as a share (0-1) of gross floor area.
+    storey_height_error, usable_share_error
+        One standard error of both.
+    headroom
+        Metres below the roof from which floor counts.
+    """
+
+    storey_height: float = field(default_factory=lambda: _numbers()["storey_height_m"])
+    usable_share: float = field(default_factory=lambda: _numbers()["usable_share"])
+    storey_height_error: float = field(default_factory=lambda: _numbers()["storey_height_error_m"])
+    usable_share_error: float = field(default_factory=lambda: _numbers()["usable_share_error"])
+    headroom: float = field(default_factory=lambda: _numbers()["headroom_m"])
+
+
+def _numbers() -> Mapping[str, float]:
+    return norm("ruimte.vloer").numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Gross floor area of a building, in m².
+
+    Attributes
+    ----------
+    error
+        One standard error. It comes from an assumption that all buildings share, so errors of
+        buildings add up and do not cancel.
+    uses
+        By gebruiksdoel; `UNKNOWN_USE` for what nobody tells. They add up to `area`.
+    """
+
+    area: float
+    error: float
+    origin: FloorOrigin
+    uses: Mapping[str, float]
+
+
+def floors(building: Building, assumed: Assumptions) -> Floors:
+    """Gross floor area of a building by use.
+
+    A verblijfsobject with several uses is divided evenly over them, for the BAG tells no shares.
+    """
+    programme = building.programme
+    if programme is not None and programme.uses:
+        uses = {str(use): area for use, area in programme.uses}
+        return Floors(programme.floor_area, 0.0, FloorOrigin.DESIGN, uses)
+    use = building.use if programme is None else None
+    if building.storeys is not None:
+        rise = max(building.roof_height - building.ground_height, 0.1) / building.storeys
+        area = _stacked(building, rise, min(assumed.headroom, rise / 2), building.storeys)
+        return Floors(area, 0.0, FloorOrigin.DESIGN, {use or UNKNOWN_USE: area})
+    registered = _registered(building, assumed)
+    return registered if registered is not None else _by_height(building, assumed)
+
+
+def _registered(building: Building, assumed: Assumptions) -> Floors | None:
+    """What the BAG tells; None when it tells nothing, or of one of its units no area."""
+    uses: dict[str, float] = defaultdict(float)
+    for dwelling in building.dwellings:
+        if dwelling.floor_area is None:
+            return None
+        for use in dwelling.uses or (UNKNOWN_USE,):
+            uses[use] += dwelling.floor_area / max(len(dwelling.uses), 1) / assumed.usable_share
+    area = sum(uses.values())
+    if not area:
+        return None
+    error = area * assumed.usable_share_error / assumed.usable_share
+    return Floors(area, error, FloorOrigin.REGISTER, uses)
+
+
+def _by_height(building: Building, assumed: Assumptions) -> Floors:
+    rise, headroom = assumed.storey_height, assumed.headroom
+    area = _stacked(building, rise, headroom)
+    # Half of what the answer moves between one standard error below and above.
+    spread = abs(
+        _stacked(building, rise - assumed.storey_height_error, headroom)
+        - _stacked(building, rise + assumed.storey_height_error, headroom)
+    )
+    lift = building.height_error or 0.0
+    moved = abs(
+        _stacked(building, rise, headroom - lift) - _stacked(building, rise, headroom + lift)
+    )
+    # Rounding to whole storeys hides part of what the storey height does to one building.
+    floor = area * assumed.storey_height_error / rise if area > building.footprint.area else 0.0
+    error = float(np.hypot(max(spread / 2, floor), moved / 2))
+    return Floors(area, error, FloorOrigin.HEIGHT, {building.use or UNKNOWN_USE: area})
+
+
+def _stacked(building: Building, rise: float, headroom: float, storeys: int | None = None) -> float:
+    """Floor area in m² of storeys `rise` metres apart, where the roof leaves `headroom`.
+
+    The ground floor counts whole, since a pand can be entered.
+    """
+    ground, footprint = building.ground_height, building.footprint.area
+    mesh = building.mesh
+    top = building.roof_height if mesh is None else max(float(mesh.vertices[:, 2].max()), ground)
+    count = storeys if storeys is not None else int((top - ground - headroom) / rise) + 1
+    levels = ground + headroom + rise * np.arange(1, max(count, 1), dtype=np.float64)
+    if mesh is None:
+        return footprint * (1 + int((levels <= building.roof_height).sum()))
+    return footprint + float(np.minimum(area_above(mesh, levels), footprint).sum())
+
+
+def area_above(mesh: Mesh, levels: Floats) -> Floats:
+    """Ground area in m² over which the roof of a mesh is at or above each level.
+
+    Exact: a triangle's plan is cut where its plane meets the level.
+
+    Parameters
+    ----------
+    levels
+        (n,) metres NAP.
+
+    Returns
+    -------
+    (n,).
+    """
+    corners = mesh.vertices[mesh.triangles[mesh.classes == FaceClass.ROOF]]
+    if not len(corners):
+        return np.zeros(len(levels))
+    side, other = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+    # Signed, so that the underside of an eave takes away what its upper side adds.
+    plan = (side[:, 0] * other[:, 1] - side[:, 1] * other[:, 0]) / 2
+    low, middle, high = np.sort(corners[:, :, 2], axis=1).T
+    level = levels[:, np.newaxis]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        below = (level - low) ** 2 / ((middle - low) * (high - low))
+        above = (high - level) ** 2 / ((high - middle) * (high - low))
+    share = np.where(
+        level <= low, 1.0, np.where(level > high, 0.0, np.where(level <= middle, 1 - below, above))
+    )
+    return np.asarray(share @ plan, dtype=np.float64)
