@@ -34,6 +34,23 @@ def crown(x: float, y: float, height: float, radius: float, rng: np.random.Gener
     return np.column_stack([x + away * np.cos(turn), y + away * np.sin(turn), z])
 
 
+def cells(points: Floats, *, mean: bool = False) -> Canopy:
+    """The same as a surface model of cells of half a metre, the ground with them."""
+    corners = np.arange(0.25, 80, 0.5)
+    x, y = (each.ravel() for each in np.meshgrid(X + corners, Y + corners))
+    place = ((points[:, 1] - Y) * 2).astype(int) * 160 + ((points[:, 0] - X) * 2).astype(int)
+    z = np.full(len(x), 20.0)
+    if mean:  # as the AHN made it until AHN4
+        count = np.bincount(place, minlength=len(z))
+        total = np.bincount(place, weights=points[:, 2], minlength=len(z))
+        np.divide(total, count, out=z, where=count > 0)
+    else:
+        np.maximum.at(z, place, points[:, 2])
+    tops = Tops(BOUNDS, (X + 0.25, Y + 0.25))
+    tops.add_cells(x, y, z)
+    return canopy_over(tops, FLAT, [])
+
+
 def canopy(
     points: Floats, *, several: bool = True, built: list[shapely.Polygon] | None = None
 ) -> Canopy:
@@ -73,6 +90,36 @@ def test_a_lamp_post_a_lorry_and_a_roof_are_no_trees() -> None:
     assert detect(canopy(post)) == ()
     assert detect(canopy(lorry, several=False)) == ()
     assert detect(canopy(roof, built=[box(X + 39, Y + 39, X + 51, Y + 51)])) == ()
+
+
+@pytest.mark.parametrize("mean", [False, True], ids=["highest", "mean"])
+def test_trees_are_found_in_the_cells_of_a_surface_model_too(mean: bool) -> None:
+    places, points = planted(12, 4)
+    found = detect(cells(points, mean=mean))
+    spots = np.array([(tree.x, tree.y) for tree in found])
+    same = pairs(places, spots, np.full(len(places), 1.5))
+    assert len(found) == len(same) >= len(places) - 1
+    assert [tree.height for tree in found] == pytest.approx([12] * len(found), abs=0.7)
+    assert [tree.crown_radius for tree in found] == pytest.approx([4] * len(found), abs=0.6)
+
+
+def test_what_is_even_in_a_surface_model_is_a_shed_or_a_lorry_and_no_tree() -> None:
+    rng = np.random.default_rng(3)
+    lorry = np.column_stack([rng.uniform((X + 20, Y + 20), (X + 28, Y + 23), (900, 2)),
+                             np.full(900, 23.9)])  # fmt: skip
+    shed = np.column_stack([rng.uniform((X + 50, Y + 50), (X + 56, Y + 55), (900, 2)),
+                            rng.normal(23.3, 0.02, 900)])  # fmt: skip
+    assert detect(cells(lorry)) == ()
+    assert detect(cells(shed)) == ()
+
+
+def test_cells_of_a_surface_model_keep_their_places() -> None:
+    tops = Tops((X + 0.6, Y + 0.1, X + 40, Y + 30), (X + 0.25, Y + 0.25))
+    x = np.arange(X + 1.25, X + 39, 0.5)
+    tops.add_cells(x, np.full(len(x), Y + 10.25), np.full(len(x), 25.0))
+    row, col = np.nonzero(np.isfinite(tops.highest))
+    assert (tops.grid.x0 + col * tops.grid.cell).tolist() == x.tolist()
+    assert (tops.grid.y0 + row * tops.grid.cell).tolist() == [Y + 10.25] * len(x)
 
 
 def test_nothing_at_all_has_no_trees() -> None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from shapely import box
 from shapely.geometry import mapping
@@ -13,9 +14,10 @@ from shapely.geometry import mapping
 from tests.standin.server import StandIn
 from twin.errors import NotFound, ParameterInvalid, SourceAway
 from twin.geo.pdok.services import behind
+from twin.geo.trees import pairs
 from twin.jobs.fetch_area import Downloads, Wish, fetch
 from twin.jobs.load_area import NoProgress, at_hand, read_area
-from twin.model import Area, HeightOrigin
+from twin.model import Area, HeightOrigin, TreeOrigin
 
 DELFT = box(84815, 447443, 85083, 447750)
 
@@ -51,6 +53,18 @@ def test_a_polygon_file_becomes_an_area_like_the_one_from_files(
     assert len(gaps) > 100
     assert gaps[len(gaps) // 2] < 0.5
     assert sum(building.mesh is not None for building in area.buildings) >= 10
+    trees = [tree for tree in area.trees if delft_area.boundary.contains(tree.position)]
+    found, known = (
+        np.array([(tree.position.x, tree.position.y) for tree in each])
+        for each in (trees, delft_area.trees)
+    )
+    # Its heights are cells without classes and returns: the trees are nearly those of the points.
+    same = pairs(found, known, np.full(len(found), 2.5))
+    assert len(same) / len(found) > 0.85
+    assert len(same) / len(known) > 0.8
+    assert {tree.known_by for tree in area.trees} == {TreeOrigin.DETECTED}
+    apart = [abs(trees[one].height - delft_area.trees[two].height) for one, two in same]
+    assert np.median(apart) < 0.3
 
 
 def test_its_sources_tell_licence_date_version_and_when_they_were_downloaded(

@@ -36,6 +36,10 @@ SMALLEST = 4.0
 LEAFY = 0.5
 """Share of points of pulses that came back more than once, in what lets light through."""
 
+ROUGH = 0.06
+"""Metres by which half of the cells of a crown differ from those around them, at least; of roofs of
+sheds and lorries they do less. For heights of which the returns are not known."""
+
 _CROWN = 0.4
 """A crown reaches down to this share of its top."""
 
@@ -49,7 +53,7 @@ _WINDOW = 1.2, 0.13
 
 @dataclass(frozen=True, slots=True)
 class DetectedTree:
-    """A tree that laser points show; RD, and sizes in metres."""
+    """A tree that heights show; RD, and sizes in metres."""
 
     x: float
     y: float
@@ -67,8 +71,7 @@ def detect(canopy: Canopy) -> tuple[DetectedTree, ...]:
     cell = canopy.grid.cell
     index = np.arange(1, len(tops) + 1)
     area = ndimage.sum_labels(crowns > 0, crowns, index) * cell**2
-    count = ndimage.sum_labels(canopy.count, crowns, index)
-    several = ndimage.sum_labels(canopy.several, crowns, index)
+    leafy = _leafy(canopy, crowns, index)
     outside = ndimage.sum_labels(~canopy.built, crowns, index) * cell**2
     height = ndimage.maximum(canopy.heights, crowns, index)
     found = [
@@ -79,11 +82,22 @@ def detect(canopy: Canopy) -> tuple[DetectedTree, ...]:
             crown_radius=round(float(min(np.sqrt(area[each] / np.pi), _WIDEST)), 1),
         )
         for each, (row, col) in enumerate(tops.tolist())
-        if area[each] >= SMALLEST
-        and several[each] >= LEAFY * count[each]
-        and outside[each] >= area[each] / 2
+        if area[each] >= SMALLEST and leafy[each] and outside[each] >= area[each] / 2
     ]
     return tuple(sorted(found, key=lambda tree: -tree.height))
+
+
+def _leafy(
+    canopy: Canopy, crowns: NDArray[np.int32], index: NDArray[np.integer]
+) -> NDArray[np.bool_]:
+    """Which crowns let light through, by the returns of their points; else, are uneven."""
+    if canopy.returns is not None:
+        count = ndimage.sum_labels(canopy.returns.count, crowns, index)
+        several = ndimage.sum_labels(canopy.returns.several, crowns, index)
+        return cast("NDArray[np.bool_]", several >= LEAFY * count)
+    apart = np.abs(canopy.heights - ndimage.median_filter(canopy.heights, size=3))
+    free = np.where(canopy.built, 0, crowns)
+    return cast("NDArray[np.bool_]", ndimage.median(apart, free, index) >= ROUGH)
 
 
 def _smoothed(canopy: Canopy) -> Floats:

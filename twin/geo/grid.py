@@ -68,8 +68,9 @@ class Grid:
 
     def cells(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
         """Rows and columns of points; those outside get the nearest cell."""
-        col = np.rint((x - self.x0) / self.cell).astype(np.intp)
-        row = np.rint((y - self.y0) / self.cell).astype(np.intp)
+        # Not rint, which takes halves to even numbers: cells of a raster often lie half way.
+        col = np.floor((x - self.x0) / self.cell + 0.5).astype(np.intp)
+        row = np.floor((y - self.y0) / self.cell + 0.5).astype(np.intp)
         return np.clip(row, 0, self.rows - 1), np.clip(col, 0, self.cols - 1)
 
     def inside(self, footprint: Polygon | MultiPolygon) -> tuple[Ints, Ints]:
