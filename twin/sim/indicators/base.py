@@ -124,7 +124,7 @@ class Figure:
     error: float | None = None
     verdict: Verdict | None = None
     why: Words | None = None
-    step: float = 0.01
+    step: float = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Column:
     words: Words
     unit: str
     direction: Direction
-    step: float = 0.01
+    step: float = 0.001
 
 
 @dataclass(frozen=True, slots=True, eq=False)

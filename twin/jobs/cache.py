@@ -1,0 +1,92 @@
+"""Costly arrays on disk, memory-mapped, so that the next run or another process need not make them.
+
+Bounded: what was used longest ago goes first. Nothing in it is the only copy of anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from twin.sim.indicators.base import Arrays
+
+_STRAY_SECONDS = 3600.0
+
+
+class DiskCache:
+    """A `twin.sim.indicators.base.Keep` in a folder that several processes may share.
+
+    Parameters
+    ----------
+    folder
+        Made when it is not there.
+    limit
+        Bytes; an entry that is larger alone is made each time.
+    code
+        Names the code that makes them: what another version made is not found.
+    """
+
+    def __init__(self, folder: Path, limit: int, code: str) -> None:
+        self._folder = folder
+        self._limit = limit
+        self._code = code
+
+    def __call__(self, key: str, make: Callable[[], Arrays]) -> Arrays:
+        """The arrays of `key`, read-only; made when they are not there or cannot be read."""
+        name = hashlib.sha256(f"{self._code}\0{key}".encode()).hexdigest()
+        place = self._folder / name
+        with contextlib.suppress(OSError, ValueError):
+            return self._read(place)
+        arrays = {each: np.asarray(array) for each, array in make().items()}
+        for array in arrays.values():
+            array.flags.writeable = False
+        size = sum(array.nbytes for array in arrays.values())
+        if size <= self._limit:
+            # A full disk costs time, not the answer.
+            with contextlib.suppress(OSError):
+                self._write(place, arrays)
+                self._make_room()
+        return arrays
+
+    def _read(self, place: Path) -> Arrays:
+        files = sorted(place.glob("*.npy"))
+        if not files:
+            raise FileNotFoundError(place)
+        arrays = {path.stem: np.load(path, mmap_mode="r", allow_pickle=False) for path in files}
+        os.utime(place)
+        return arrays
+
+    def _write(self, place: Path, arrays: Arrays) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=self._folder))
+        try:
+            for name, array in arrays.items():
+                np.save(draft / f"{name}.npy", array, allow_pickle=False)
+            draft.rename(place)  # fails where another process was first, which is as good
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _make_room(self) -> None:
+        """Take away the entries used longest ago until the rest fits.
+
+        Who has one open keeps reading it: its pages live until they are let go.
+        """
+        entries = []
+        for place in self._folder.iterdir():
+            with contextlib.suppress(OSError):
+                size = sum(path.stat().st_size for path in place.iterdir())
+                entries.append((place.stat().st_mtime, size, place))
+        total = sum(size for _, size, _ in entries)
+        newest = max((used for used, _, _ in entries), default=0.0)
+        for used, size, place in sorted(entries, key=lambda entry: entry[0]):
+            stray = place.name.startswith("draft-") and used < newest - _STRAY_SECONDS
+            if stray or (total > self._limit and not place.name.startswith("draft-")):
+                shutil.rmtree(place, ignore_errors=True)
+                total -= size

@@ -1,0 +1,69 @@
+"""The homes of an area, where each is and how it is let or sold: who gains and who loses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from twin.model import Area, Building, Use
+
+UNKNOWN = "onbekend"
+"""A street or tenure that no source tells; the BAG has no tenures."""
+PLANNED_STREET = "nieuw in het plan"
+
+_NUMBER = re.compile(r"\s+\d.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home.
+
+    Attributes
+    ----------
+    id
+        BAG verblijfsobject; for one of a plan its building's id and a number.
+    building
+        Id of the building that it is in.
+    label
+        Its address, or what the plan calls it.
+    tenure
+        As a plan tells; `UNKNOWN` for all that is there today.
+    """
+
+    id: str
+    building: str
+    label: str
+    street: str
+    tenure: str
+
+
+def homes(area: Area) -> Iterator[Home]:
+    """Every home, building by building."""
+    for building in area.buildings:
+        if building.programme is None:
+            yield from _registered(building)
+        else:
+            yield from _planned(building)
+
+
+def _registered(building: Building) -> Iterator[Home]:
+    for dwelling in building.dwellings:
+        if Use.HOME in dwelling.uses:
+            street = _NUMBER.sub("", dwelling.address) if dwelling.address else UNKNOWN
+            yield Home(dwelling.id, building.id, dwelling.address or dwelling.id, street, UNKNOWN)
+
+
+def _planned(building: Building) -> Iterator[Home]:
+    number = 0
+    assert building.programme is not None  # noqa: S101 - only such buildings come here
+    for alike in building.programme.homes:
+        for _ in range(alike.count):
+            number += 1
+            yield Home(
+                f"{building.id}-{number}",
+                building.id,
+                f"{alike.type} {number} van {building.id}",
+                PLANNED_STREET,
+                alike.tenure,
+            )
