@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import shapely
 from numpy.typing import NDArray
-from shapely import Point, Polygon, box
+from shapely import LineString, Point, Polygon, box
 
 from twin.geo.shapes import sample_terrain
 from twin.model import (
     Area,
+    Barrier,
+    BarrierHeight,
     Building,
     HeightOrigin,
     Origin,
@@ -20,6 +22,7 @@ from twin.model import (
     Tree,
 )
 from twin.scene.buildings import buildings_mesh
+from twin.scene.colours import ground_legend
 from twin.scene.compose import frame_of
 from twin.scene.ground import PLATE_OVERLAP, divide, ground_mesh
 from twin.scene.mesh import PaintedMesh
@@ -33,13 +36,16 @@ def square(x: float, y: float, size: float) -> Polygon:
 
 
 def an_area(
-    *surfaces: Surface, buildings: tuple[Building, ...] = (), trees: tuple[Tree, ...] = ()
+    *surfaces: Surface,
+    buildings: tuple[Building, ...] = (),
+    trees: tuple[Tree, ...] = (),
+    barriers: tuple[Barrier, ...] = (),
 ) -> Area:
     """100 × 100 m that rises 10 m from west to east, from 20 m NAP."""
     slope = np.tile(np.linspace(20, 30, 26, dtype=np.float32), (26, 1))
     return Area(
         "klein", "Klein", square(0, 0, 100), 20.0, Origin.SYNTHETIC, (), buildings, surfaces, trees,
-        Terrain(WEST, SOUTH, 4.0, slope, "made"),
+        Terrain(WEST, SOUTH, 4.0, slope, "made"), barriers=barriers,
     )  # fmt: skip
 
 
@@ -237,3 +243,45 @@ def test_a_tree_has_its_height_and_its_crown() -> None:
     assert 3 < np.ptp(corners[:, :, 0]) / 2 <= 4.05
     crown = corners[corners[:, :, 2].min(axis=1) > 7]
     assert volume(crown - crown.mean(axis=(0, 1))) > 0
+
+
+def a_barrier(kind: str, *, closed: bool, height: float = 2.0) -> Barrier:
+    """Along 40 m from west to east, where the ground rises 4 m."""
+    line = LineString([(WEST + 20, SOUTH + 50), (WEST + 40, SOUTH + 50), (WEST + 60, SOUTH + 50)])
+    return Barrier(f"B-{kind}", kind, line, 24.0, height, closed, BarrierHeight.ASSUMED)
+
+
+def test_a_wall_stands_on_the_slope_and_is_closed_to_all_sides() -> None:
+    area = an_area(barriers=(a_barrier("muur", closed=True),))
+    corners = of(ground_mesh(area, frame_of(area)), "B-muur")
+    up = normals(corners)[:, 2]
+    # The top, 40 m long and 0.2 m thick, follows the ground 2 m above it.
+    assert up[up > 0].sum() / 2 == pytest.approx(8.0, rel=0.02)
+    top = corners[up > 1e-3].reshape(-1, 3)
+    x = top[:, 0] - top[:, 0].min()
+    assert top[:, 2] == pytest.approx(22 + 4 * x / x.max() + 2 - 20, abs=0.05)
+    sides = normals(corners[np.abs(up) < 1e-3])
+    assert np.abs(sides.sum(axis=0)) == pytest.approx([0, 0, 0], abs=0.5)
+    assert corners[..., 2].min() < 2.0  # under the ground
+
+
+def test_a_fence_is_posts_and_rails_that_one_sees_through_from_either_side() -> None:
+    wall, fence = a_barrier("muur", closed=True), a_barrier("hek", closed=False, height=1.0)
+    area = an_area(barriers=(wall, fence))
+    mesh = ground_mesh(area, frame_of(area))
+    seen = {
+        name: normals(of(mesh, name))[:, 1] / 2 for name in ("B-muur", "B-hek")
+    }  # the area that shows to the north (above zero) and to the south
+    for sides in seen.values():
+        assert sides[sides > 0].sum() == pytest.approx(-sides[sides < 0].sum(), rel=0.02)
+    assert seen["B-hek"][seen["B-hek"] > 0].sum() < 0.25 * 40  # of 40 m, 1 m high
+    assert of(mesh, "B-hek")[..., 2].max() == pytest.approx(26 + 1 - 20, abs=0.05)
+
+
+def test_the_legend_names_walls_fences_and_hedges_where_there_are() -> None:
+    barriers = (a_barrier("muur", closed=True), a_barrier("hek", closed=False),
+                a_barrier("haag", closed=True))  # fmt: skip
+    words = {item.label_nl: item.label_en for item in ground_legend((), barriers).items}
+    assert words["Muur of geluidsscherm"] == "Wall or noise barrier"
+    assert (words["Hek"], words["Haag"]) == ("Fence", "Hedge")
+    assert "Hek" not in {item.label_nl for item in ground_legend((), barriers[:1]).items}

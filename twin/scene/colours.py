@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from zlib import crc32
 
-from twin.model import Surface, SurfaceKind, Tree, TreeOrigin
+from twin.model import Barrier, Surface, SurfaceKind, Tree, TreeOrigin
 
 Rgb = tuple[int, int, int]
 
@@ -98,6 +98,10 @@ _BRIDGE = Swatch("brug", "Brug", "Bridge", (198, 190, 181))
 _STRUCTURE = Swatch("bouwwerk", "Muur, kade, bouwwerk", "Wall, quay, structure", (172, 163, 153))
 _VERGE = Swatch("berm", "Berm", "Verge", (191, 207, 165), ("berm",))
 
+_WALL = Swatch("muur", "Muur of geluidsscherm", "Wall or noise barrier", (158, 138, 122))
+_HEDGE = Swatch("haag", "Haag", "Hedge", (112, 146, 92))
+_FENCE = Swatch("hek", "Hek", "Fence", (122, 112, 104))
+
 QUAY: Rgb = (150, 143, 136)
 PLATE = Swatch("terrein", "Ondergrond (niet ingedeeld)", "Ground (not mapped)", (213, 211, 197))
 
@@ -113,7 +117,8 @@ _BY_KIND: dict[SurfaceKind, tuple[Swatch, ...]] = {
     SurfaceKind.OVERIGBOUWWERK: (_STRUCTURE,),
     SurfaceKind.SCHEIDING: (_STRUCTURE,),
 }
-_GROUND_ORDER = (*_ROAD, *_BARE, *_GREEN, _VERGE, WATER, _BANK, _BRIDGE, _STRUCTURE, PLATE)
+_GROUND_ORDER = (*_ROAD, *_BARE, *_GREEN, _VERGE, WATER, _BANK, _BRIDGE, _STRUCTURE, _WALL, _HEDGE,
+                 _FENCE, PLATE)  # fmt: skip
 
 PITCHED = Swatch("hellend-dak", "Hellend dak", "Pitched roof", (190, 117, 91))
 FLAT = Swatch("plat-dak", "Plat dak", "Flat roof", (196, 190, 182))
@@ -187,9 +192,17 @@ def linear(color: Rgb) -> tuple[float, float, float]:
     return channel(color[0]), channel(color[1]), channel(color[2])
 
 
-def ground_legend(surfaces: Iterable[Surface]) -> Legend:
-    """The ground colours that occur among `surfaces`, and the plate under them."""
+def barrier(each: Barrier) -> Swatch:
+    """The swatch of a wall, screen, hedge or fence."""
+    if each.kind == "haag":
+        return _HEDGE
+    return _WALL if each.closed else _FENCE
+
+
+def ground_legend(surfaces: Iterable[Surface], barriers: Iterable[Barrier] = ()) -> Legend:
+    """The ground colours that occur, the plate under them, and what stands on it as a wall does."""
     used = {ground(surface).key for surface in surfaces} | {PLATE.key}
+    used |= {barrier(each).key for each in barriers}
     items = tuple(swatch for swatch in _GROUND_ORDER if swatch.key in used)
     return Legend("ground", "Ondergrond", "Ground", items)
 

@@ -206,7 +206,7 @@ def legend(area: Area) -> tuple[colours.Legend, ...]:
     """The legends of what an area shows, without its devices."""
     kinds = {kind for building in area.buildings for kind in roofs(building)}
     return (
-        colours.ground_legend(area.surfaces),
+        colours.ground_legend(area.surfaces, area.barriers),
         *((colours.building_legend(kinds),) if area.buildings else ()),
         *((colours.tree_legend(area.trees),) if area.trees else ()),
     )

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon
+from shapely import Polygon
 
 from twin.geo.crs import SceneFrame
 from twin.geo.shapes import sample_terrain, triangulate
 from twin.model import Area, Surface, SurfaceKind
 from twin.scene import colours
-from twin.scene.mesh import Gatherer, PaintedMesh
+from twin.scene.barriers import add_barriers
+from twin.scene.mesh import Gatherer, PaintedMesh, band, rings
 
 Floats = NDArray[np.float64]
 Triangles = NDArray[np.int64]
@@ -53,7 +54,10 @@ _LIFT = {
 
 
 def ground_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
-    """The ground of an area, one feature per surface; the plinth is the feature `terrein`."""
+    """The ground of an area and the walls and fences on it, one feature each.
+
+    The plinth is the feature `terrein`.
+    """
     gatherer = Gatherer()
     surfaces = [surface for surface in area.surfaces if surface.level >= 0]
     flat = [divide(*triangulate(surface.footprint), LONGEST_EDGE) for surface in surfaces]
@@ -67,6 +71,7 @@ def ground_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
         elif surface.kind is SurfaceKind.OVERBRUGGINGSDEEL and surface.level > 0:
             top = float(z.max())
             _skirt(gatherer, surface.footprint, top, top - BRIDGE_THICKNESS, colours.QUAY)
+    add_barriers(gatherer, area)
     gatherer.feature(colours.PLATE.key)
     _plinth(gatherer, area, [surface for surface in surfaces if surface.level == 0])
     return gatherer.mesh(frame)
@@ -127,35 +132,16 @@ def _surface_heights(surface: Surface, ground: Floats) -> Floats:
 
 def _quay(gatherer: Gatherer, area: Area, footprint: Polygon, level: float) -> None:
     """Closes the gap between water and its banks; seen from the water."""
-    for ring in _rings(footprint):
+    for ring in rings(footprint):
         banks = np.maximum(ground_heights(area, ring), level)
-        _band(gatherer, ring[::-1], banks[::-1], np.full(len(ring), level), colours.QUAY)
+        band(gatherer, ring[::-1], np.full(len(ring), level), banks[::-1], colours.QUAY)
 
 
 def _skirt(
     gatherer: Gatherer, footprint: Polygon, top: float, foot: float, color: colours.Rgb
 ) -> None:
-    for ring in _rings(footprint):
-        _band(gatherer, ring, np.full(len(ring), top), np.full(len(ring), foot), color)
-
-
-def _rings(footprint: Polygon | MultiPolygon) -> list[Floats]:
-    """Closed rings, shells counter-clockwise and holes clockwise."""
-    return [
-        shapely.get_coordinates(ring)
-        for part in shapely.get_parts(shapely.orient_polygons(footprint))
-        for ring in (part.exterior, *part.interiors)
-    ]
-
-
-def _band(gatherer: Gatherer, ring: Floats, top: Floats, foot: Floats, color: colours.Rgb) -> None:
-    """A vertical band along a line, seen from its right."""
-    count = len(ring)
-    vertices = np.concatenate([np.column_stack([ring, foot]), np.column_stack([ring, top])])
-    a = np.arange(count - 1)
-    b = a + 1
-    faces = [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
-    gatherer.add(vertices, np.concatenate(faces), color)
+    for ring in rings(footprint):
+        band(gatherer, ring, np.full(len(ring), foot), np.full(len(ring), top), color)
 
 
 def _plinth(gatherer: Gatherer, area: Area, surfaces: list[Surface]) -> None:
@@ -184,7 +170,7 @@ def _plinth(gatherer: Gatherer, area: Area, surfaces: list[Surface]) -> None:
     index = np.arange(rows * columns).reshape(rows, columns)
     rim = np.concatenate([index[0], index[1:, -1], index[-1, -2::-1], index[-2::-1, 0]])
     foot = np.full(len(rim), z.min() - PLINTH_BELOW)
-    _band(gatherer, xy[rim], z[rim], foot, colours.QUAY)
+    band(gatherer, xy[rim], foot, z[rim], colours.QUAY)
 
 
 def _filled(area: Area, surfaces: list[Surface]) -> shapely.Geometry:

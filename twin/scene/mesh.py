@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely import MultiPolygon, Polygon
 
 from twin.geo.crs import SceneFrame
 from twin.scene.colours import Rgb
@@ -88,3 +90,36 @@ class Gatherer:
             np.concatenate(self._triangles).astype(np.uint32),
             tuple(self._ids),
         )
+
+
+def rings(footprint: Polygon | MultiPolygon) -> list[NDArray[np.float64]]:
+    """Closed rings (n, 2), shells counter-clockwise and holes clockwise."""
+    return [
+        shapely.get_coordinates(ring)
+        for part in shapely.get_parts(shapely.orient_polygons(footprint))
+        for ring in (part.exterior, *part.interiors)
+    ]
+
+
+def band(
+    gatherer: Gatherer,
+    line: NDArray[np.float64],
+    foot: NDArray[np.float64],
+    top: NDArray[np.float64],
+    color: Rgb,
+) -> None:
+    """Adds a vertical band along a line, seen from its right.
+
+    Parameters
+    ----------
+    line
+        (n, 2) RD.
+    foot, top
+        (n,) metres NAP of its edges.
+    """
+    count = len(line)
+    vertices = np.concatenate([np.column_stack([line, foot]), np.column_stack([line, top])])
+    a = np.arange(count - 1)
+    b = a + 1
+    faces = [np.column_stack([a, b, b + count]), np.column_stack([a, b + count, a + count])]
+    gatherer.add(vertices, np.concatenate(faces), color)
