@@ -141,8 +141,8 @@ def test_every_building_is_closed(sample_area: Area) -> None:
 
 
 def test_parts_of_a_building_become_the_shape_that_is_seen_from_outside() -> None:
+    from twin.geo.envelope import enclosed
     from twin.geo.sample.draft import Frame
-    from twin.geo.sample.envelope import enclosed
     from twin.geo.sample.solids import box_on, drawn_out, flat, gable
 
     here = Frame(100.0, 50.0, 0.3)

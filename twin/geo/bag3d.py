@@ -75,6 +75,35 @@ class Bag3d:
     dated: date | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """A building of any CityJSON file, such as a design: its name, RD footprint and model."""
+
+    name: str
+    footprint: Polygon | MultiPolygon
+    mesh: Mesh
+
+
+def forms(path: Path) -> list[Form]:
+    """All buildings of a CityJSON file that have a model of LoD 1 or 2, in RD and NAP.
+
+    Raises
+    ------
+    FileUnreadable, NotInRd
+        As `read`.
+    """
+    model = read_cityjson(path)
+    chosen = [
+        (name, each) for name, each in model.objects.items() if _is_building(str(each.get("type")))
+    ]
+    found = []
+    for (name, each), (mesh, _) in zip(chosen, _meshes(model, chosen, path, 1.0), strict=True):
+        footprint = _footprint(model, each, mesh)
+        if mesh is not None and footprint is not None:
+            found.append(Form(name, footprint, mesh))
+    return found
+
+
 def read(path: Path) -> Bag3d:
     """Read the buildings of a 3D BAG file.
 
@@ -247,9 +276,9 @@ def _footprint(
 
 
 def _meshes(
-    model: CityModel, buildings: list[tuple[str, Json]], path: Path
+    model: CityModel, buildings: list[tuple[str, Json]], path: Path, lowest: float = _LOD13
 ) -> list[tuple[Mesh | None, int]]:
-    """LoD 2, else LoD 1.3, of every building as a mesh, all of them triangulated at once.
+    """LoD 2, else LoD 1 from `lowest`, of every building as a mesh, triangulated all at once.
 
     With each its level: 2, 1, or 0 for none.
     """
@@ -259,7 +288,7 @@ def _meshes(
     levels: list[int] = []
     for name, building in buildings:
         found = list(_geometries(model, building))
-        best = max((lod for lod in map(_lod, found) if _LOD13 <= lod < 3), default=None)
+        best = max((lod for lod in map(_lod, found) if lowest <= lod < 3), default=None)
         try:
             for geometry in found:
                 if best is not None and _lod(geometry) == best:

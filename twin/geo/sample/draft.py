@@ -14,18 +14,11 @@ from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from twin.model import FaceClass, SurfaceKind
+from twin.geo.envelope import Face as Face
+from twin.model import SurfaceKind
 
 Floats = NDArray[np.float64]
 Point = tuple[float, float]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Face:
-    """A flat face: corners (n, 3), counter-clockwise from outside, and what it is."""
-
-    corners: Floats
-    kind: FaceClass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
+from twin.geo.envelope import enclosed
 from twin.geo.sample.draft import Draft, Face, Frame, Piece, along
-from twin.geo.sample.envelope import enclosed
 from twin.geo.sample.plan import STREETS, Street
 from twin.geo.sample.solids import (
     Profile,

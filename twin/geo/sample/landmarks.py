@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import shapely
 
+from twin.geo.envelope import enclosed
 from twin.geo.sample.draft import Draft, Face, Frame
-from twin.geo.sample.envelope import enclosed
 from twin.geo.sample.solids import (
     Profile,
     box_on,

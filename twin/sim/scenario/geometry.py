@@ -82,5 +82,7 @@ def _rd(positions: Sequence[Sequence[float]], crs: Crs) -> list[tuple[float, flo
         return flat
     west, south, _, _ = RD_BOUNDS
     found = lonlat_to_rd(flat)
+    # PROJ's two ways differ by half a millimetre, which would make what is read again drift.
+    found = found + (found - lonlat_to_rd(rd_to_lonlat(found)))
     found[~np.isfinite(found).all(axis=1)] = (west - 1e6, south - 1e6)
     return [(float(x), float(y)) for x, y in np.round(found, _MILLIMETRE).tolist()]

@@ -16,8 +16,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 
-from twin.geo.sample.draft import Face
-from twin.geo.sample.envelope import enclosed
+from twin.geo.envelope import Face, enclosed
 from twin.geo.shapes import clean, prism, triangulate
 from twin.model import AddBuilding, FaceClass, Mesh, Part, Roof, RoofKind, Solid
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from twin.geo.sample.draft import Face, Floats
 from twin.model import FaceClass
+
+Floats = NDArray[np.float64]
 
 _GRID = 0.001
 """Metres to which corners are rounded."""
@@ -30,6 +32,14 @@ _SMALLEST = 0.0005
 """Square metres; smaller pieces between lines come of rounding."""
 
 Node = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Face:
+    """A flat face: corners (n, 3), counter-clockwise from outside, and what it is."""
+
+    corners: Floats
+    kind: FaceClass
 
 
 @dataclass(frozen=True, slots=True)
