@@ -15,6 +15,7 @@ The tree::
     ├── NotAllowed              who asks may not do this
     │   └── KeyNeeded           nobody is known by the key that was given, if any was
     ├── NotSupported            a standard has it, and we do not
+    ├── TooMuch                 more than one may have at work, or than there is room for
     └── Unavailable             something outside us is away
         ├── DatabaseAway        the database does not answer or cannot be used
         ├── BrokerAway          the MQTT broker does not answer
@@ -139,6 +140,10 @@ class NotAllowed(TwinError):
 
 class KeyNeeded(NotAllowed):
     """No key was given, or one that nobody has any more."""
+
+
+class TooMuch(TwinError):
+    """More is asked than one asker may have at work, or than there is room for."""
 
 
 class Unavailable(TwinError):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from pydantic import Field
 
 from twin.errors import ParameterInvalid
-from twin.geo import sample
 from twin.jobs.worker import Setup
 from twin.model import Area, Words
 from twin.sim.indicators.base import (
@@ -31,16 +31,24 @@ from twin.sim.indicators.base import (
 WORDS = Words("proef", "trial")
 
 
-@cache
-def sample_area(id: str) -> Area:  # noqa: A002 - as an AreaSource has it
-    """The sample, whatever is asked for."""
-    del id
-    return sample.make()
+@dataclass(frozen=True)
+class FromFile:
+    """One area, whatever is asked for, out of a file that `setup` wrote."""
+
+    path: Path
+
+    def __call__(self, area: str) -> Area:
+        """As an AreaSource."""
+        del area
+        read: Area = pickle.loads(self.path.read_bytes())
+        return read
 
 
-def setup(folder: Path | None = None) -> Setup:
-    """What workers of tests start with."""
-    return Setup(sample_area, folder, 10_000_000)
+def setup(area: Area, folder: Path) -> Setup:
+    """What workers of tests start with; `folder` is for what they read and keep."""
+    path = folder / "area.pickle"
+    path.write_bytes(pickle.dumps(area))
+    return Setup(FromFile(path), folder / "cache", 10_000_000)
 
 
 class CountParameters(Parameters):

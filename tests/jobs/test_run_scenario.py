@@ -27,14 +27,15 @@ from twin.jobs.run_scenario import (
 )
 from twin.jobs.worker import Cancelled, Compute, ListHomes, Variant
 from twin.jobs.workers import Failed, Workers
+from twin.model import Area
 from twin.sim.indicators.canonical import canonical
 
 VARIANT = Variant("voorbeeldwijk")
 
 
 @pytest.fixture(scope="module")
-def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    with Workers(setup(tmp_path_factory.mktemp("cache")), 2) as some:
+def workers(sample_area: Area, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    with Workers(setup(sample_area, tmp_path_factory.mktemp("workers")), 2) as some:
         yield some
 
 
@@ -144,12 +145,14 @@ def test_an_area_that_was_replaced_meanwhile_is_refused(workers: Workers) -> Non
         workers.run(Compute(VARIANT, "another", step.indicator, step.parameters))
 
 
-def test_the_homes_of_a_plan_are_told(workers: Workers, tmp_path: Path) -> None:
+def test_the_homes_of_a_plan_are_told(workers: Workers) -> None:
     assert isinstance(workers.run(ListHomes(VARIANT)), tuple)
 
 
-def test_processes_start_when_needed_and_go_with_the_workers() -> None:
-    with Workers(setup(), 2) as some:
+def test_processes_start_when_needed_and_go_with_the_workers(
+    sample_area: Area, tmp_path: Path
+) -> None:
+    with Workers(setup(sample_area, tmp_path), 2) as some:
         assert some.pids == []
         identify(some, VARIANT)
         (pid,) = some.pids

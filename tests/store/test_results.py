@@ -1,0 +1,152 @@
+"""Results and runs are kept, read back as they were, and forgotten when there is no room."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import orjson
+import psycopg
+import pytest
+
+from tests.fix_db import Database
+from tests.sim.indicators.made import result
+from tests.store import made
+from twin.errors import NotFound
+from twin.sim.indicators.canonical import Packed, write
+from twin.store import results, runs
+from twin.store.pool import Connection, connect
+from twin.store.results import Of
+from twin.store.runs import RunRow, RunState
+
+ID = "00000000-0000-0000-0000-00000000000"
+RUN = RunRow(
+    id=f"{ID}1",
+    area="buurt",
+    scenario="toren",
+    revision=2,
+    asked={"indicators": ["density"]},
+    state=RunState.ACCEPTED,
+    message="",
+    created_at=made.NOON,
+)
+
+
+def body(key: str = "k1") -> dict[str, Any]:
+    """A result as it is kept."""
+    return {
+        "key": key,
+        "indicator": "made-up",
+        "input": {"area": {"id": "buurt"}},
+        "result": write(result()).document,
+    }
+
+
+def arrays() -> list[Packed]:
+    """Its arrays."""
+    return list(write(result()).arrays.values())
+
+
+@pytest.fixture
+def conn(database: Database) -> Iterator[Connection]:
+    with connect(database.write, application="test") as opened:
+        yield opened
+
+
+def count(conn: Connection, table: str) -> int:
+    row = conn.execute(psycopg.sql.SQL("SELECT count(*) FROM {}").format(
+        psycopg.sql.Identifier(table)
+    )).fetchone()  # fmt: skip
+    assert row is not None
+    return int(row[0])
+
+
+def test_a_result_reads_back_with_its_arrays_which_results_share(conn: Connection) -> None:
+    for key in ("k1", "k2", "k1"):
+        results.save_result(conn, body(key), arrays())
+    assert results.use_result(conn, "k1") == body("k1")
+    assert orjson.loads(gzip.decompress(results.packed_result(conn, "k2"))) == body("k2")
+    by_digest = {each.digest: each for each in arrays()}
+    assert {each.digest: each for each in results.arrays_of(conn, "k1")} == by_digest
+    assert count(conn, "result_arrays") == len(by_digest)
+    one = arrays()[0]
+    assert results.array(conn, one.digest) == one
+    assert results.use_result(conn, "k3") is None
+    with pytest.raises(NotFound, match="no result 'k3'"):
+        results.packed_result(conn, "k3")
+    with pytest.raises(NotFound, match="no array 'x'"):
+        results.array(conn, "x")
+
+
+def test_the_newest_result_of_an_indicator_counts(conn: Connection) -> None:
+    for key in ("k1", "k2"):
+        results.save_result(conn, body(key), arrays())
+    plan = Of("buurt", "toren", 2)
+    for key in ("k1", "k2", "k1"):
+        results.save_use(conn, plan, "made-up", key)
+    results.save_use(conn, replace(plan, horizon_years=30), "made-up", "k2")
+    (newest,) = results.newest(conn, plan)
+    assert (newest.indicator, newest.key, newest.body) == ("made-up", "k1", body("k1"))
+    assert results.newest(conn, Of("buurt")) == []
+
+
+def test_homes_are_replaced_when_the_area_is_another(conn: Connection) -> None:
+    plan = Of("buurt", "toren", 2)
+    assert results.homes(conn, plan) is None
+    for key in ("a", "b"):
+        results.save_homes(conn, plan, key, [{"id": key}])
+    assert results.homes(conn, plan) == ("b", [{"id": "b"}])
+
+
+def test_what_was_used_longest_ago_is_forgotten_with_arrays_that_nobody_has(
+    conn: Connection,
+) -> None:
+    for key in ("k1", "k2"):
+        results.save_result(conn, body(key), arrays())
+        results.save_use(conn, Of("buurt"), "made-up", key)
+    results.use_result(conn, "k1")
+    room = len(gzip.compress(orjson.dumps(body()))) + sum(len(each.content) for each in arrays())
+    results.forget(conn, int(1.5 * room))
+    assert results.use_result(conn, "k2") is None
+    assert [each.key for each in results.newest(conn, Of("buurt"))] == ["k1"]
+    assert results.arrays_of(conn, "k1")
+    results.forget(conn, 0)
+    assert [count(conn, table) for table in ("results", "result_arrays", "result_uses")] == [0] * 3
+
+
+def test_a_run_is_kept_as_it_goes(conn: Connection) -> None:
+    runs.save_run(conn, RUN, "me")
+    assert runs.run(conn, RUN.id) == RUN
+    done = replace(
+        RUN,
+        state=RunState.SUCCESSFUL,
+        message="1 of 2",
+        results={"density": "k1"},
+        failures={"other": {"message": "no", "hint": ""}},
+        started_at=made.NOON,
+        finished_at=made.NOON + timedelta(seconds=3),
+    )
+    runs.save_run(conn, done, "me")
+    assert runs.run(conn, RUN.id) == done
+    later = replace(RUN, id=f"{ID}2", scenario=None, revision=None,
+                    created_at=made.NOON + timedelta(hours=1))  # fmt: skip
+    runs.save_run(conn, later, "me")
+    assert runs.runs(conn, area="buurt", states=None, limit=9) == [later, done]
+    assert runs.runs(conn, area=None, states=[RunState.SUCCESSFUL], limit=9) == [done]
+    assert runs.runs(conn, area="elders", states=None, limit=9) == []
+    with pytest.raises(NotFound, match="no run"):
+        runs.run(conn, f"{ID}9")
+
+
+def test_what_another_process_left_unfinished_has_failed(conn: Connection) -> None:
+    runs.save_run(conn, RUN, "the one before")
+    runs.save_run(conn, replace(RUN, id=f"{ID}2"), "me")
+    runs.give_up(conn, "me", made.NOON)
+    assert runs.run(conn, RUN.id).state is RunState.FAILED
+    assert runs.run(conn, RUN.id).message == "the twin was stopped while this ran"
+    assert runs.run(conn, f"{ID}2").state is RunState.ACCEPTED
+    runs.forget_runs(conn, made.NOON + timedelta(days=1))
+    assert [run.id for run in runs.runs(conn, area=None, states=None, limit=9)] == [f"{ID}2"]

@@ -1,0 +1,451 @@
+"""Runs that people ask for: a bounded queue, two at a time, each with its progress and its end.
+
+The database keeps what became of each; how far one is, only this process knows.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import psycopg
+
+from twin.errors import NotFound, TooMuch, TwinError
+from twin.jobs.durations import Durations, Expected
+from twin.jobs.identity import Code, code
+from twin.jobs.run_scenario import (
+    Given,
+    Outcome,
+    Progress,
+    Record,
+    Step,
+    estimate,
+    identify,
+    plan,
+    run_scenario,
+)
+from twin.jobs.worker import Cancelled, Identified, ListHomes, Variant
+from twin.jobs.workers import Workers
+from twin.model import Edit
+from twin.sim.indicators.base import Indicator
+from twin.sim.indicators.registry import INDICATORS
+from twin.store import results, runs
+from twin.store.pool import Pool
+from twin.store.results import Of
+from twin.store.runs import RunRow, RunState
+
+_log = logging.getLogger(__name__)
+_AT_A_TIME = 2
+_LATER = "try again in a minute"
+_KEPT = 200
+"""Ended runs that stay in memory; older ones are in the database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What who has no key may ask, since reading and trying need no account.
+
+    Attributes
+    ----------
+    each
+        Unfinished runs of one asker.
+    waiting
+        Unfinished runs of all who have no key.
+    seconds
+        After so long a run of theirs is stopped.
+    waiting_in_all
+        Unfinished runs of everybody.
+    result_bytes
+        Of results in the database; what was used longest ago goes first.
+    kept
+        How long ended runs are told of.
+    """
+
+    each: int = 1
+    waiting: int = 8
+    seconds: float = 300.0
+    waiting_in_all: int = 40
+    result_bytes: int = 2_000_000_000
+    kept: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to have computed.
+
+    Attributes
+    ----------
+    version
+        Of the area, see `Variant`.
+    square_metres
+        Of the area, for the estimate of time.
+    scenario, revision
+        None for the area as it is, and for edits that nobody saved.
+    edits_json
+        Edits as they were given, when nobody saved them.
+    with_base
+        Whether the area as it is is computed too, to compare with.
+    """
+
+    area: str
+    version: str
+    square_metres: float
+    indicators: tuple[str, ...]
+    parameters: Given = field(default_factory=dict)
+    scenario: str | None = None
+    revision: int | None = None
+    edits: tuple[Edit, ...] = ()
+    edits_json: tuple[Mapping[str, Any], ...] = ()
+    horizon_years: int = 0
+    with_base: bool = True
+
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """What is computed: the plan first, since people wait for that."""
+        wanted = Variant(self.area, self.version, self.edits, self.horizon_years)
+        base = replace(wanted, edits=())
+        return (wanted, base) if self.with_base and self.edits else (wanted,)
+
+    def of(self, variant: Variant) -> Of | None:
+        """What results of a variant are of; None where nobody saved its edits."""
+        if not variant.edits and (self.scenario is None or self.edits):
+            return Of(self.area, horizon_years=self.horizon_years)
+        if self.scenario is None or self.revision is None:
+            return None
+        return Of(self.area, self.scenario, self.revision, self.horizon_years)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A run and how far it is; `expected` is None when nothing like it ran here before."""
+
+    row: RunRow
+    progress: Progress
+    expected: Expected | None
+
+
+class _Job:
+    def __init__(self, asked: Asked, row: RunRow, asker: str | None) -> None:
+        self.asked = asked
+        self.row = row
+        self.asker = asker
+        self.progress = Progress(0.0, (), 0, len(asked.indicators))
+        self.expected: Expected | None = None
+        self.unwanted = threading.Event()
+        self.late = False
+        self.ended = threading.Event()
+
+
+class InDatabase:
+    """Results in the database, for `run_scenario`."""
+
+    def __init__(self, connect: Callable[[], Any], most: int) -> None:
+        self._connect = connect
+        self._most = most
+
+    def find(self, key: str) -> Record | None:
+        """The result of that key, which is now used again."""
+        with self._connect() as conn:
+            body = results.use_result(conn, key)
+            if body is None:
+                return None
+            arrays = {each.digest: each for each in results.arrays_of(conn, key)}
+            return Record(key, body, arrays)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a result of that key."""
+        with self._connect() as conn:
+            return results.is_there(conn, key)
+
+    def save(self, record: Record) -> None:
+        """Keep a result, and make room for it."""
+        with self._connect() as conn:
+            results.save_result(conn, record.body, list(record.arrays.values()))
+            results.forget(conn, self._most)
+
+
+class Runs:
+    """The runs of this process; use `close` when it stops.
+
+    Parameters
+    ----------
+    pool
+        Connections that may write results.
+    clock
+        Gives the moment.
+    known
+        Indicators that there are.
+    """
+
+    def __init__(
+        self,
+        workers: Workers,
+        pool: Pool,
+        durations: Durations,
+        clock: Callable[[], datetime],
+        limits: Limits | None = None,
+        known: Mapping[str, Indicator] = INDICATORS,
+    ) -> None:
+        self.known = known
+        self._workers = workers
+        self._pool = pool
+        self._durations = durations
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._code: Code = code()
+        self._keeper = uuid.uuid4().hex
+        self._jobs: dict[str, _Job] = {}
+        self._guard = threading.Lock()
+        self._areas: dict[tuple[str, str], Identified] = {}
+        self._threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="runs")
+        self._closing = False
+        with pool.connection() as conn:
+            runs.give_up(conn, self._keeper, clock())
+            runs.forget_runs(conn, clock() - self._limits.kept)
+
+    def submit(self, asked: Asked, asker: str | None) -> Status:
+        """Put a run in the queue.
+
+        Parameters
+        ----------
+        asker
+            Who has no key, such as an address; None for who has one.
+
+        Raises
+        ------
+        NotFound, ParameterInvalid
+            As `plan`.
+        TooMuch
+            There is no room for it.
+        """
+        steps = plan("", asked.variants[0], asked.indicators, asked.parameters, self._code,
+                     self.known)  # fmt: skip
+        row = RunRow(
+            id=str(uuid.uuid4()),
+            area=asked.area,
+            scenario=asked.scenario,
+            revision=asked.revision,
+            asked={
+                "indicators": list(asked.indicators),
+                "parameters": {name: dict(each) for name, each in asked.parameters.items()},
+                "horizon_years": asked.horizon_years,
+                "edits": [dict(each) for each in asked.edits_json],
+            },
+            state=RunState.ACCEPTED,
+            message="waiting for its turn",
+            created_at=self._clock(),
+        )
+        job = _Job(asked, row, asker)
+        job.expected = estimate(steps, asked.square_metres, self._durations, self._workers.count)
+        with self._guard:
+            self._refuse_too_much(asker)
+            self._jobs[row.id] = job
+            self._forget_ended()
+        self._save(job)
+        self._threads.submit(self._do, job)
+        return _status(job)
+
+    def status(self, id: str) -> Status | None:  # noqa: A002 - its name in the contract
+        """A run that this process knows."""
+        job = self._jobs.get(id)
+        return None if job is None else _status(job)
+
+    def wait(self, id: str, seconds: float) -> Status:  # noqa: A002 - as above
+        """A run, as soon as it has ended or after so many seconds.
+
+        Raises
+        ------
+        NotFound
+            This process does not know it.
+        """
+        job = self._jobs.get(id)
+        if job is None:
+            raise NotFound(f"there is no run '{id}'")
+        job.ended.wait(seconds)
+        return _status(job)
+
+    def dismiss(self, id: str) -> Status | None:  # noqa: A002 - as above
+        """Stop a run that nobody wants any more; None when this process does not know it."""
+        job = self._jobs.get(id)
+        if job is None:
+            return None
+        job.unwanted.set()
+        with self._guard:
+            if job.row.state is RunState.ACCEPTED:
+                self._end(job, RunState.DISMISSED, "dismissed before it began")
+        return _status(job)
+
+    def close(self) -> None:
+        """Stop all runs and their workers."""
+        self._closing = True
+        for job in list(self._jobs.values()):
+            job.unwanted.set()
+        self._workers.close()
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _refuse_too_much(self, asker: str | None) -> None:
+        unfinished = [job for job in self._jobs.values() if not job.row.state.ended]
+        without_key = [job for job in unfinished if job.asker is not None]
+        if asker is not None:
+            mine = sum(job.asker == asker for job in without_key)
+            if mine >= self._limits.each:
+                raise TooMuch(
+                    f"'{mine}' of your runs is not finished yet",
+                    hint="wait for it, dismiss it, or use a key",
+                )
+            if len(without_key) >= self._limits.waiting:
+                raise TooMuch(f"'{len(without_key)}' runs are waiting", hint=_LATER)
+        if len(unfinished) >= self._limits.waiting_in_all:
+            raise TooMuch(f"'{len(unfinished)}' runs are waiting", hint=_LATER)
+
+    def _forget_ended(self) -> None:
+        ended = [name for name, job in self._jobs.items() if job.row.state.ended]
+        for name in ended[: max(0, len(ended) - _KEPT)]:
+            del self._jobs[name]
+
+    def _do(self, job: _Job) -> None:
+        with self._guard:
+            if job.row.state.ended:
+                return
+            job.row = replace(
+                job.row, state=RunState.RUNNING, message="at work", started_at=self._clock()
+            )
+        self._save(job)
+        stop = threading.Timer(self._limits.seconds, self._too_late, [job])
+        stop.daemon = True
+        if job.asker is not None:
+            stop.start()
+        try:
+            outcome = self._compute(job)
+        except Cancelled:
+            self._end(job, *self._why_stopped(job))
+        except TwinError as error:
+            self._end(job, RunState.FAILED, error.message)
+        except psycopg.Error as error:
+            _log.warning("a run lost the database: %s", str(error).partition("\n")[0])
+            self._end(job, RunState.FAILED, "the database does not answer")
+        except Exception:
+            _log.exception("defect in run %s", job.row.id)
+            self._end(job, RunState.FAILED, "this is a defect of ours; it has been logged")
+        else:
+            self._finish(job, outcome)
+        finally:
+            stop.cancel()
+
+    def _compute(self, job: _Job) -> Outcome:
+        asked = job.asked
+        keep = InDatabase(self._pool.connection, self._limits.result_bytes)
+        variants = asked.variants
+        area = self._identified(variants[0])
+        planned = [
+            plan(area.area_key, each, asked.indicators, asked.parameters, self._code, self.known)
+            for each in variants
+        ]
+        job.expected = self._expected(planned, area, keep)
+        wanted: Outcome | None = None
+        for number, (variant, steps) in enumerate(zip(variants, planned, strict=True)):
+
+            def report(progress: Progress, number: int = number) -> None:
+                share = (number + progress.share) / len(variants)
+                job.progress = replace(progress, share=share)
+
+            outcome = run_scenario(
+                steps,
+                variant,
+                area,
+                workers=self._workers,
+                results=keep,
+                durations=self._durations,
+                code=self._code,
+                report=report,
+                cancelled=job.unwanted.is_set,
+            )
+            of = asked.of(variant)
+            if of is not None:
+                self._tell_uses(of, outcome, variant, area)
+            wanted = wanted or outcome
+        assert wanted is not None  # noqa: S101 - there is at least one variant
+        return wanted
+
+    def _tell_uses(self, of: Of, outcome: Outcome, variant: Variant, area: Identified) -> None:
+        with self._pool.connection() as conn:
+            known = results.homes(conn, of)
+            for name, record in outcome.records.items():
+                results.save_use(conn, of, name, record.key)
+        if known is None or known[0] != area.area_key:
+            homes = self._workers.run(ListHomes(variant))
+            assert isinstance(homes, tuple)  # noqa: S101 - what that is answered by
+            with self._pool.connection() as conn:
+                results.save_homes(conn, of, area.area_key, [asdict(home) for home in homes])
+
+    def _identified(self, variant: Variant) -> Identified:
+        name = (variant.area, variant.version)
+        if name not in self._areas:
+            self._areas[name] = identify(self._workers, variant)
+        return self._areas[name]
+
+    def _expected(
+        self, planned: list[tuple[Step, ...]], area: Identified, keep: InDatabase
+    ) -> Expected | None:
+        """How long what is not known yet will take."""
+        total = Expected(0.0, 0.0)
+        for steps in planned:
+            left = [step for step in steps if not keep.has(step.key)]
+            one = estimate(left, area.square_metres, self._durations, self._workers.count)
+            if one is None:
+                return None
+            total = Expected(total.seconds + one.seconds, total.at_most + one.at_most)
+        return total
+
+    def _finish(self, job: _Job, outcome: Outcome) -> None:
+        wanted = set(job.asked.indicators)
+        records = {name: each.key for name, each in outcome.records.items() if name in wanted}
+        job.row = replace(
+            job.row,
+            results=records,
+            failures={
+                name: {"message": error.message, "hint": error.hint}
+                for name, error in outcome.failures.items()
+            },
+        )
+        job.progress = replace(job.progress, share=1.0, at_work=())
+        state = RunState.SUCCESSFUL if records else RunState.FAILED
+        self._end(job, state, f"{len(records)} of {len(wanted)} indicators have a result")
+
+    def _too_late(self, job: _Job) -> None:
+        job.late = True
+        job.unwanted.set()
+
+    def _why_stopped(self, job: _Job) -> tuple[RunState, str]:
+        if self._closing:
+            return RunState.FAILED, "the twin was stopped while this ran"
+        if job.late:
+            seconds = self._limits.seconds
+            return RunState.FAILED, f"it took longer than '{seconds:g}' s, the most without a key"
+        return RunState.DISMISSED, "dismissed"
+
+    def _end(self, job: _Job, state: RunState, message: str) -> None:
+        job.row = replace(job.row, state=state, message=message, finished_at=self._clock())
+        self._save(job)
+        job.ended.set()
+
+    def _save(self, job: _Job) -> None:
+        try:
+            with self._pool.connection() as conn:
+                runs.save_run(conn, job.row, self._keeper)
+        except (psycopg.Error, TwinError) as error:
+            if job.row.state is RunState.ACCEPTED:
+                self._jobs.pop(job.row.id, None)
+                raise
+            # Who asks this process still hears; after a restart it is told as unfinished.
+            _log.warning("run %s could not be kept: %s", job.row.id, error)
+
+
+def _status(job: _Job) -> Status:
+    return Status(job.row, job.progress, job.expected)
