@@ -79,6 +79,8 @@ def paint_crowns(
     rows, cols = top.shape
     for place in range(len(crowns)):
         cx, cy, radius, low, high = crowns[place]
+        if radius <= 0:
+            continue
         middle, half = (low + high) / 2, (high - low) / 2
         row0 = max(0, math.floor((cy - radius - y0) / cell))
         row1 = min(rows - 1, math.ceil((cy + radius - y0) / cell))

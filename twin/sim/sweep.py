@@ -115,13 +115,16 @@ def sweep(
     relief = float(max(layer.max() for layer in layers[:2]) - heights.surface.min())
     by_row, by_column = _lines(turn, rise, heights.grid.cell)
     threads = numba.get_num_threads()
+    # Counted from the corner of RD, so that lines run alike through every grid of such cells.
+    grid = heights.grid
+    place = math.floor(grid.y0 / grid.cell), math.floor(grid.x0 / grid.cell)
     crowned = 2 if crowns else 1
     with ThreadPoolExecutor(threads) as pool:
         axes = [
-            _Axis(layers, by_row, target, relief, heights.grid.cell, threads),
+            _Axis(layers, by_row, target, relief, heights.grid.cell, place[0], threads),
             _Axis(
                 [layer.T for layer in layers], by_column, (target[1], target[0]), relief,
-                heights.grid.cell, threads,
+                heights.grid.cell, place[1], threads,
             ),
         ]  # fmt: skip
         list(pool.map(_march, [(axis, part) for axis in axes for part in range(len(axis.parts))]))
@@ -137,7 +140,7 @@ class _Axis:
 
     def __init__(
         self, layers: list[Raster], lines: _Lines, target: Window, relief: float, cell: float,
-        threads: int,
+        place: int, threads: int,
     ) -> None:  # fmt: skip
         rows, cols = target
         count = len(lines.drop)
@@ -153,7 +156,7 @@ class _Axis:
         top = max(0, rows.start - math.ceil(min(before[0], 1e9)))
         bottom = min(layers[0].shape[0], rows.stop + math.ceil(min(before[1], 1e9)))
         left, right = max(0, cols.start - margin), min(layers[0].shape[1], cols.stop + margin)
-        self.first = top
+        self.first = place + top
         self.target = (rows.start - top, rows.stop - top, cols.start - left, cols.stop - left)
         self.layers = [
             np.ascontiguousarray(layer[top:bottom, left:right]) if count else _NONE
