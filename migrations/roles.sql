@@ -32,10 +32,14 @@ REVOKE ALL ON
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON shown_observations, shown_latest, places, planned_buildings, dwellings, barriers
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
+REVOKE ALL ON scenarios, scenario_revisions, scenario_marks
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
+REVOKE ALL ON results, result_arrays, result_layers, result_uses, result_homes, runs
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
     shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz),
-    enforce_retention(), forget_dead_letters(interval), remember_place()
+    enforce_retention(), forget_dead_letters(interval), remember_place(), refuse_change()
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 
 -- Who may read the roll-ups may ask for them by datastream.
@@ -90,3 +94,20 @@ TO twin_api;
 
 -- Where things stood is written by a trigger alone (0020).
 GRANT SELECT ON places TO twin_owner, twin_api;
+
+-- Planners make scenarios through the API (twin_write) or the command line (twin_owner); revisions are
+-- added and never changed. What loading an area does to scenarios only its loader may tell.
+GRANT SELECT, INSERT ON scenarios, scenario_revisions TO twin_owner, twin_write;
+GRANT UPDATE (name, description, state, revision, changed_at, published_at) ON scenarios
+TO twin_owner, twin_write;
+GRANT SELECT, INSERT, UPDATE ON scenario_marks TO twin_owner;
+GRANT SELECT ON scenario_marks TO twin_write;
+GRANT SELECT ON scenarios, scenario_revisions, scenario_marks TO twin_api;
+
+-- Results are computed for the API (twin_write) and the command line (twin_owner), which also take
+-- away what was used longest ago. Everybody may read what a key, an array or a run says.
+GRANT SELECT, INSERT, DELETE ON results, result_arrays, result_layers TO twin_owner, twin_write;
+GRANT UPDATE (used_at) ON results TO twin_owner, twin_write;
+GRANT SELECT, INSERT, UPDATE ON result_uses, result_homes TO twin_owner, twin_write;
+GRANT SELECT, INSERT, UPDATE, DELETE ON runs TO twin_owner, twin_write;
+GRANT SELECT ON results, result_arrays, result_layers, result_uses, result_homes, runs TO twin_api;

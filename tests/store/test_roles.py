@@ -18,13 +18,15 @@ AREAS = (
 )  # fmt: skip
 SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")
+RESULTS = ("results", "result_arrays", "result_layers", "result_uses", "result_homes")
+KEEPING = dict.fromkeys(RESULTS[:3], "rad") | dict.fromkeys(RESULTS[3:], "raw") | {"runs": "rawd"}
 LETTERS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "TRUNCATE": "D"}
 
 RIGHTS = {
     "twin_api": dict.fromkeys(
         (
             *AREAS, "things", "datastreams", *SHOWN, "ledger", "workers", "schema_migrations",
-            "places",
+            "places", "scenarios", "scenario_revisions", "scenario_marks", *RESULTS, "runs",
         ),
         "r",
     ),
@@ -37,9 +39,12 @@ RIGHTS = {
         "things": "raw", "datastreams": "raw", "schema_migrations": "r", "observations": "ra",
         "latest": "raw", "ledger": "raw", "live_clock": "rw", "dead_letters": "rad",
         "workers": "raw", "originals": "ra", "uplinks": "ra", "ingest_registry": "r",
-        "api_keys": "r",
-    },
+        "api_keys": "r", "scenarios": "ra", "scenario_revisions": "ra", "scenario_marks": "r",
+    }
+    | KEEPING,
     "twin_owner": dict.fromkeys(AREAS, "rawd")
+    | KEEPING
+    | {"scenarios": "ra", "scenario_revisions": "ra", "scenario_marks": "raw"}
     | {"things": "raw", "datastreams": "raw", "api_keys": "raw"}
     | dict.fromkeys(
         (

@@ -117,7 +117,7 @@ def load_area(
 ) -> Area:
     """Read an area and save it in the database, with its fingerprint and what changed.
 
-    Things, their observations and all else that people made in the area stay.
+    Things, their observations and scenarios stay; scenarios that changes touch are marked.
 
     Parameters
     ----------
@@ -128,6 +128,7 @@ def load_area(
     """
     # These bring scipy and psycopg, which reading alone does not need.
     from twin.geo.changes import diff
+    from twin.jobs.scenarios import mark_touched
     from twin.store.areas import list_areas, save_area
     from twin.store.areas import load_area as as_it_was
     from twin.store.changes import save_changes
@@ -137,11 +138,13 @@ def load_area(
     progress.start("save", None)
     with connect() as connection:
         row = next((row for row in list_areas(connection) if row.id == area.id), None)
-        changes = None if row is None else diff(as_it_was(connection, area.id), area)
+        old = None if row is None else as_it_was(connection, area.id)
+        changes = None if old is None else diff(old, area)
         with connection.transaction():
             save_area(connection, area, before)
-            if row is not None and changes is not None:
+            if row is not None and old is not None and changes is not None:
                 save_changes(connection, area.id, changes, row.saved_at)
+                mark_touched(connection, old, area, changes)
     progress.done()
     return area
 

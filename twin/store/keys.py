@@ -31,6 +31,7 @@ class Scope(StrEnum):
 
     OBSERVATIONS_WRITE = "observations:write"  # send measurements over HTTP
     THINGS_WRITE = "things:write"  # register devices
+    SCENARIOS_WRITE = "scenarios:write"  # make, change and publish scenarios
     LETTERS_READ = "letters:read"  # see what was refused, which may hold anything
 
 

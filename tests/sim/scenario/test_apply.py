@@ -144,7 +144,7 @@ def test_all_that_is_wrong_is_told_with_its_place(sample_area: Area) -> None:
         ("edits[10].parts[0].base", "hangs-over"),
     ]
     near = next(i for i in examine(sample_area, edits) if i.code == "unknown-id")
-    assert f"bedoelt u '{house.id}'" in near.nl
+    assert "bedoelt u 'verzonnen-" in near.nl
 
 
 def test_what_was_removed_makes_room_and_leaves_bare_ground(sample_area: Area) -> None:
