@@ -39,6 +39,13 @@ def test_the_page_is_asked_for_again_each_time(page: httpx.Client) -> None:
     assert answer.headers["cache-control"] == "no-cache"
 
 
+def test_a_page_says_without_its_body_what_it_would_answer(page: httpx.Client) -> None:
+    asked, seen = page.head("/"), page.get("/")
+    assert asked.status_code == 200
+    assert asked.content == b""
+    assert asked.headers["content-length"] == str(len(seen.content))
+
+
 def test_a_hashed_file_is_kept_and_sent_compressed(page: httpx.Client) -> None:
     answer = page.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
     assert answer.text == "from the sibling"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,8 +17,10 @@ from twin import __version__
 from twin.api import (
     areas,
     changes,
+    compare,
     flags,
     health,
+    indicators,
     ledger,
     live,
     metrics,
@@ -26,6 +29,9 @@ from twin.api import (
     problems,
     quality,
     registration,
+    results,
+    runs,
+    scenarios,
     scenes,
     static,
     text,
@@ -34,20 +40,26 @@ from twin.api import (
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
 from twin.api.features import routes as features
-from twin.api.guards import Bounded, Secure
+from twin.api.guards import Bounded, Heads, Secure
 from twin.api.hub import Hub
+from twin.api.processes import routes as processes
+from twin.api.scenario_bodies import edit_schemas
 from twin.api.sensorthings import routes as sensorthings
 from twin.errors import TwinError
+from twin.jobs.durations import Durations
+from twin.jobs.runs import Runs
+from twin.jobs.worker import FromDatabase, Setup
+from twin.jobs.workers import Workers
 from twin.store.areas import list_areas
-from twin.store.pool import open_pool
+from twin.store.pool import Pool, open_pool
 
 __all__ = ["ApiConfig", "build_app"]
 
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, quality, changes, scenes, things, registration, passports, observations, flags, live,
-    ledger, health, metrics, text,
+    areas, quality, changes, scenes, scenarios, indicators, runs, results, compare, things,
+    registration, passports, observations, flags, live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
@@ -62,6 +74,10 @@ time or place says `replay`."""
 _TAGS = [
     {"name": "areas", "description": "Development areas: buildings, quality, sun."},
     {"name": "scene", "description": "What deck.gl draws of an area."},
+    {"name": "scenarios", "description": "Plans for an area, and their revisions."},
+    {"name": "indicators", "description": "What can be computed of an area and a plan."},
+    {"name": "runs", "description": "Asking for results, and how far they are."},
+    {"name": "results", "description": "What indicators said, and how plans compare."},
     {"name": "things", "description": "Sensors, their datastreams, and quantities."},
     {"name": "passports", "description": "Whose a sensor is, why, and how long data is kept."},
     {"name": "observations", "description": "Measured values."},
@@ -91,7 +107,9 @@ def build_app(config: ApiConfig) -> FastAPI:
                 write_pool = opened.enter_context(
                     open_pool(config.write_url, application="twin api writes")
                 )
-            shared = Context(config, pool, SceneAssets(), Hub(config.database_url), write_pool)
+            computing = None if write_pool is None else _runs(config, write_pool)
+            hub = Hub(config.database_url)
+            shared = Context(config, pool, SceneAssets(), hub, write_pool, computing)
             shared.hub.start()
             app.state.context = shared
             stopping = threading.Event()
@@ -103,6 +121,8 @@ def build_app(config: ApiConfig) -> FastAPI:
                 yield
             finally:
                 stopping.set()
+                if computing is not None:
+                    computing.close()
                 shared.hub.stop()
                 # Native code that is still at work when Python ends brings the process down.
                 warming.join(_WARM_SECONDS)
@@ -122,25 +142,48 @@ def build_app(config: ApiConfig) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(Bounded)
     app.add_middleware(Secure)
+    app.add_middleware(Heads)
     problems.install(app)
     for resource in _RESOURCES:
         app.include_router(resource.router)
     app.include_router(sensorthings.router)
     app.include_router(features.router)
+    app.include_router(processes.router)
     if config.web_dir is not None:
         app.include_router(static.router(config.web_dir))
     _describe_failures_as_they_are(app)
     return app
 
 
+def _runs(config: ApiConfig, pool: Pool) -> Runs:
+    """What computes indicators; its processes start with the first run."""
+    told = config.computing
+    setup = Setup(
+        areas=FromDatabase(config.database_url),
+        cache=told.folder and told.folder / "arrays",
+        cache_bytes=told.cache_bytes,
+        threads=max(1, (os.cpu_count() or 1) // told.workers),
+    )
+    return Runs(
+        Workers(setup, told.workers),
+        pool,
+        Durations(told.folder and told.folder / "durations.json"),
+        lambda: datetime.now(UTC),
+        told.limits,
+        told.known,
+    )
+
+
 def _describe_failures_as_they_are(app: FastAPI) -> None:
-    """Take FastAPI's own answer to a refused parameter, 422, out: we answer 400."""
+    """Take FastAPI's own answer to a refused parameter, 422, out, and tell what edits can be."""
     description = app.openapi()
     for operations in description["paths"].values():
         for operation in operations.values():
             operation["responses"].pop("422", None)
+    schemas = description["components"]["schemas"]
     for name in ("HTTPValidationError", "ValidationError"):
-        description["components"]["schemas"].pop(name, None)
+        schemas.pop(name, None)
+    schemas |= edit_schemas()
 
 
 def _warm(shared: Context, stopping: threading.Event) -> None:

@@ -1,4 +1,4 @@
-"""What every request and answer passes: a limit on bodies, and the security headers.
+"""What every request and answer passes: a limit on bodies, security headers, and HEAD for pages.
 
 Plain ASGI, so that live streams pass through untouched.
 """
@@ -79,3 +79,20 @@ class Bounded:
             return message
 
         await self._app(scope, counted, send)
+
+
+class Heads:
+    """Answers HEAD on pages and files as GET; the server leaves the body out.
+
+    Not below `/api/`, where a live stream would go on for a reader of whom nothing is heard.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(  # noqa: D102 - the form of ASGI
+        self, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        if scope.get("method") == "HEAD" and not scope["path"].startswith("/api/"):
+            scope = {**scope, "method": "GET"}
+        await self._app(scope, receive, send)
