@@ -1,0 +1,124 @@
+"""Moments at which the sun comes to a point through the crown of a tree; compiled.
+
+A crown is a spheroid that stands on its axis, as `twin.sim.grid` has it. How much light comes
+through is not known here.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model import Tree
+from twin.sim.grid import crown_base
+from twin.sim.skyline_loops import HALF, TURN, Skyline
+from twin.sim.sunlight import Suns
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int32]
+
+
+def through_crowns(
+    position: Floats,
+    first: Ints,
+    skyline: Skyline,
+    days: NDArray[np.integer],
+    suns: Suns,
+    trees: Sequence[Tree],
+) -> Ints:
+    """Moments of a day at which a crown is between a point and a sun that buildings let through.
+
+    Parameters
+    ----------
+    position, first, skyline
+        (n, 3) RD and NAP, (n,) and (n, HALF); see `twin.sim.horizons.Skylines`.
+    days
+        (n,) day of the year to look at for each point, from 0.
+
+    Returns
+    -------
+    (n,) int32.
+    """
+    crowns = np.array(
+        [
+            (each.position.x, each.position.y, each.crown_radius, crown_base(each),
+             each.ground_height + each.height)
+            for each in trees
+            if each.crown_radius > 0 and each.height > 0
+        ],
+        np.float64,
+    ).reshape(-1, 5)  # fmt: skip
+    found = np.zeros(len(position), np.int32)
+    _through(
+        position, first, skyline, days.astype(np.int64), suns.start, suns.steps, suns.sines,
+        np.radians(suns.azimuth), np.radians(suns.elevation), crowns, found,
+    )  # fmt: skip
+    return found
+
+
+@numba.njit(cache=True, parallel=True)
+def _through(
+    position: Floats, first: Ints, skyline: Skyline, days: NDArray[np.int64],
+    start: NDArray[np.int64], steps: NDArray[np.uint16], sines: Skyline,
+    azimuth: Floats, elevation: Floats, crowns: Floats, found: Ints,
+) -> None:  # fmt: skip
+    for place in numba.prange(len(position)):
+        begin, end = start[days[place]], start[days[place] + 1]
+        found[place] = _through_one(
+            position[place], first[place], skyline[place], steps[begin:end], sines[begin:end],
+            azimuth[begin:end], elevation[begin:end], crowns,
+        )  # fmt: skip
+
+
+@numba.njit(cache=True)
+def _through_one(
+    position: Floats, first: int, skyline: Skyline, steps: NDArray[np.uint16], sines: Skyline,
+    azimuth: Floats, elevation: Floats, crowns: Floats,
+) -> int:  # fmt: skip
+    waiting = np.empty(len(steps), np.int64)
+    count = 0
+    for moment in range(len(steps)):
+        ahead = (np.int64(steps[moment]) - first) % TURN
+        if ahead < HALF and sines[moment] > skyline[ahead]:
+            waiting[count] = moment
+            count += 1
+    total = count
+    for crown in range(len(crowns)):
+        if count == 0:
+            break
+        dx, dy = crowns[crown, 0] - position[0], crowns[crown, 1] - position[1]
+        radius, low, high = crowns[crown, 2], crowns[crown, 3], crowns[crown, 4]
+        if high <= position[2]:
+            continue
+        distance = math.hypot(dx, dy)
+        half = math.asin(radius / distance) if distance > radius else math.pi
+        middle = math.atan2(dx, dy)
+        stretch = radius / ((high - low) / 2)
+        dz = ((low + high) / 2 - position[2]) * stretch
+        kept = 0
+        for each in range(count):
+            moment = waiting[each]
+            aside = abs((azimuth[moment] - middle + math.pi) % (2 * math.pi) - math.pi)
+            if aside > half or not _meets(
+                dx, dy, dz, radius, stretch, azimuth[moment], elevation[moment]
+            ):
+                waiting[kept] = moment
+                kept += 1
+        count = kept
+    return total - count
+
+
+@numba.njit(cache=True)
+def _meets(
+    dx: float, dy: float, dz: float, radius: float, stretch: float, azimuth: float, rise: float
+) -> bool:
+    """Whether a ray meets a sphere whose heights were stretched."""
+    x, y = math.sin(azimuth) * math.cos(rise), math.cos(azimuth) * math.cos(rise)
+    z = math.sin(rise) * stretch
+    along = dx * x + dy * y + dz * z
+    apart = dx * dx + dy * dy + dz * dz - radius * radius
+    return apart < 0 or (along > 0 and along * along >= (x * x + y * y + z * z) * apart)

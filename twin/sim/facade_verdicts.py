@@ -1,0 +1,81 @@
+"""Norms for sun held against the façades of a case, each with its error in hours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.sim.facade_sun import NORMS, WINDOWS, FacadeSun
+from twin.sim.norms import norm
+from twin.sim.sunlight import Suns, open_field, sampling_error
+from twin.sim.verdict import Verdict, judge
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hours:
+    """Hours of sun of n points by the w `WINDOWS`.
+
+    Attributes
+    ----------
+    value
+        (n, w) hours.
+    error
+        (n, w) one standard error: heights of obstacles, and looking every few minutes only.
+    by_height
+        (n, w) the part of it that is from heights.
+    possible
+        (n, w) bool; whether the façade could meet the norm of the window over an open field. For
+        windows of no norm: whether it could get any sun.
+    """
+
+    value: Floats
+    error: Floats
+    by_height: Floats
+    possible: NDArray[np.bool_]
+
+
+def hours(state: FacadeSun, suns: Suns) -> Hours:
+    """Hours out of counted moments."""
+    step = suns.step_minutes / 60
+    middle, high, low = (state.counts[:, :, each].astype(np.float64) for each in range(3))
+    # The larger way: where a wall just hides the sun, only a lower one would tell of the doubt.
+    by_height = step * np.maximum(np.abs(low - middle), np.abs(middle - high))
+    free = open_field(suns, WINDOWS)[state.first] * step
+    least = [norm(key).numbers["hours"] for key in NORMS]
+    least += [step] * (len(WINDOWS) - len(NORMS))
+    return Hours(
+        value=middle * step,
+        error=np.hypot(by_height, sampling_error(suns.step_minutes)),
+        by_height=by_height,
+        possible=free >= np.array(least) - 1e-9,
+    )
+
+
+def verdicts(told: Hours, point: int) -> tuple[Verdict, ...]:
+    """Of a façade, by every norm that it could meet over an open field."""
+    return tuple(
+        judge(
+            key,
+            float(told.value[point, place]),
+            norm(key).numbers["hours"],
+            float(told.error[point, place]),
+            causes=("height-uncertain",) if told.by_height[point, place] > 0 else (),
+        )
+        for place, key in enumerate(NORMS)
+        if told.possible[point, place]
+    )
+
+
+def best_verdicts(told: Hours, points: NDArray[np.intp]) -> tuple[Verdict, ...]:
+    """Of a home by its best façade for each norm, of those that could meet it."""
+    found = []
+    for place, key in enumerate(NORMS):
+        able = points[told.possible[points, place]]
+        if len(able):
+            best = int(able[told.value[able, place].argmax()])
+            found += [each for each in verdicts(told, best) if each.norm == key]
+    return tuple(found)

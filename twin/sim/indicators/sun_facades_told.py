@@ -1,0 +1,168 @@
+"""What the indicator of sun on façades tells of each point; its words are beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twin.model import Area
+from twin.sim.crowns import through_crowns
+from twin.sim.facade_case import Facades, facades
+from twin.sim.facade_sun import NORMS, WINDOWS, FacadeSun
+from twin.sim.facade_verdicts import Hours, best_verdicts, hours, verdicts
+from twin.sim.indicators.base import Case, Column, PointLayer
+from twin.sim.indicators.facade_parameters import FacadeParameters
+from twin.sim.leaves import transmissivity
+from twin.sim.sunlight import Suns
+from twin.sim.verdict import Judgement, Verdict
+
+Floats = NDArray[np.float64]
+
+_PLACE = {window.key: place for place, window in enumerate(WINDOWS)}
+_LIGHT, _DARK = _PLACE[NORMS[0]], _PLACE["dark"]
+_MARCH = _PLACE["march"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Told:
+    """Hours of the façades of a case, those of its base, and the columns of rows, (n,) each."""
+
+    area: Area
+    looked: Facades
+    now: Hours
+    before: Hours
+    columns: dict[str, Floats]
+
+    def by_building(self) -> Iterator[tuple[int, NDArray[np.intp]]]:
+        """Buildings with the points on them that can have a window."""
+        state = self.looked.now
+        seeing = np.flatnonzero(~state.blind)
+        buildings, starts = np.unique(state.points.building[seeing], return_index=True)
+        yield from zip(buildings.tolist(), np.split(seeing, starts[1:]), strict=True)
+
+    def name(self, point: int) -> tuple[int, int, float]:
+        """Façade, storey and azimuth."""
+        points = self.looked.now.points
+        return int(points.facade[point]), int(points.storey[point]), float(points.azimuth[point])
+
+    def values(self, point: int) -> dict[str, float | None]:
+        """By column."""
+        found = {key: float(values[point]) for key, values in self.columns.items()}
+        return {key: None if value != value else value for key, value in found.items()}
+
+    def verdicts(self, point: int) -> tuple[Verdict, ...]:
+        """By the norms that the façade could meet over an open field."""
+        return verdicts(self.now, point)
+
+    def flags(self, point: int) -> tuple[str, ...]:
+        """Why there is no verdict by the TNO norm (light)."""
+        return () if self.now.possible[point, _LIGHT] else ("cannot-get-sun",)
+
+    def best(self, points: Any) -> tuple[int, tuple[Verdict, ...]]:
+        """The façade with most sun on its worst day, and the verdicts of the best by each norm."""
+        best = int(points[self.now.value[points, _LIGHT].argmax()])
+        return best, best_verdicts(self.now, points)
+
+    def lost(self, norm: str) -> int:
+        """Façades that met a norm in the base and now do not."""
+        was = self.looked.was
+        place = NORMS.index(norm)
+        count = 0
+        for point in np.flatnonzero((was >= 0) & ~self.looked.now.blind).tolist():
+            old = int(was[point])
+            if self.now.value[point, place] < self.before.value[old, place]:
+                one, other = (
+                    [each.judgement for each in verdicts(told, at) if each.norm == norm]
+                    for told, at in ((self.before, old), (self.now, point))
+                )
+                count += one == [Judgement.MEETS] and other == [Judgement.FAILS]
+        # A window that now stands against a wall has lost all its sun.
+        walled = was[(was >= 0) & self.looked.now.blind]
+        for old in walled[~self.looked.before.blind[walled]].tolist():
+            count += any(
+                each.judgement is Judgement.MEETS and each.norm == norm
+                for each in verdicts(self.before, int(old))
+            )
+        return count
+
+    def mean_dark(self) -> float | None:
+        """Hours a day in the dark months, mean over façades that can get sun."""
+        able = self.now.possible[:, _LIGHT] & ~self.looked.now.blind
+        return float(self.columns["dark"][able].mean()) if able.any() else None
+
+    def layer(self, column: Column) -> PointLayer:
+        """A column as a picture."""
+        state = self.looked.now
+        seeing = np.flatnonzero(~state.blind)
+        turn = np.radians(state.points.azimuth[seeing])
+        ids = np.array([each.id for each in self.area.buildings], np.str_)
+        return PointLayer(
+            column.key,
+            column.words,
+            column.unit,
+            state.points.position[seeing],
+            np.column_stack([np.sin(turn), np.cos(turn), np.zeros(len(turn))]).astype(np.float32),
+            ids[state.points.building[seeing]] if len(ids) else ids,
+            self.columns[column.key][seeing].astype(np.float32),
+            column.step,
+        )
+
+
+def told_of(case: Case, parameters: FacadeParameters) -> Told:
+    """Look at a case."""
+    looked = facades(case, parameters.rules(), parameters.year)
+    suns, state = looked.suns, looked.now
+    now = hours(state, suns)
+    before = now if looked.before is state else hours(looked.before, suns)
+    dark_days = _days_of_sum(suns)
+    worst_days = state.days[:, _LIGHT].astype(np.int64)
+    march = np.full(len(worst_days), [each.month * 100 + each.day for each in suns.days].index(321))
+    columns = {
+        "worst": now.value[:, _LIGHT],
+        "worst_error": now.error[:, _LIGHT],
+        "worst_day": np.array([each.month * 100.0 + each.day for each in suns.days])[worst_days],
+        "worst_trees": now.value[:, _LIGHT] - _kept(case, state, suns, worst_days),
+        "march": now.value[:, _MARCH],
+        "march_error": now.error[:, _MARCH],
+        "march_trees": now.value[:, _MARCH] - _kept(case, state, suns, march),
+        "june": now.value[:, _PLACE["june"]],
+        "december": now.value[:, _PLACE["december"]],
+        "dark": now.value[:, _DARK] / dark_days,
+        "worst_change": _change(looked, now, before, _LIGHT),
+        "march_change": _change(looked, now, before, _MARCH),
+        "dark_change": _change(looked, now, before, _DARK) / dark_days,
+    }
+    return Told(case.area, looked, now, before, columns)
+
+
+def _change(looked: Facades, now: Hours, before: Hours, place: int) -> Floats:
+    """Hours gained against the base; NaN where there was no façade."""
+    was = looked.was
+    found = np.full(len(was), np.nan)
+    there = was >= 0
+    found[there] = now.value[there, place] - before.value[was[there], place]
+    return found
+
+
+def _kept(case: Case, state: FacadeSun, suns: Suns, days: NDArray[np.int64]) -> Floats:
+    """Hours that crowns of trees keep from points on given days."""
+    moments = through_crowns(
+        state.points.position, state.first, state.skyline, days, suns, case.area.trees
+    )
+    through = np.array([transmissivity(day) for day in suns.days])[days]
+    kept: Floats = moments * (1 - through) * suns.step_minutes / 60
+    return kept
+
+
+def _days_of_sum(suns: Suns) -> int:
+    """Days in the dark months."""
+    (month, day), (last_month, last_day) = WINDOWS[_DARK].first, WINDOWS[_DARK].last
+    inside = [
+        (each.month, each.day) >= (month, day) or (each.month, each.day) <= (last_month, last_day)
+        for each in suns.days
+    ]
+    return sum(inside)
