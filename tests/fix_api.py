@@ -18,6 +18,7 @@ import uvicorn
 from tests.fix_db import Database
 from tests.fix_processes import until
 from twin.api.app import ApiConfig, build_app
+from twin.api.context import Computing
 from twin.embedded.ports import LOOPBACK, free_port
 from twin.model import Area, Origin, Thing
 from twin.store.areas import save_area
@@ -36,10 +37,17 @@ def serving(
     default_area: str | None = None,
     web_dir: Path | None = None,
     write_url: str | None = None,
+    computing: Computing | None = None,
+    planners_here: bool = False,
 ) -> Iterator[str]:
     """Serve the API for as long as the context lasts; gives its address."""
     config = ApiConfig(
-        database_url=database_url, default_area=default_area, web_dir=web_dir, write_url=write_url
+        database_url=database_url,
+        default_area=default_area,
+        web_dir=web_dir,
+        write_url=write_url,
+        computing=computing or Computing(),
+        planners_here=planners_here,
     )
     port = free_port()
     server = uvicorn.Server(

@@ -15,10 +15,22 @@ from twin.geo.quality import BuildingFlag, Survey, flags, overlapping_panden, su
 from twin.model import Area
 from twin.scene.compose import Scene, SceneData, attribution, compose, scene_meshes
 from twin.scene.glb import Paint, digest, encode
+from twin.sim.scenario.apply import apply
+from twin.store import scenarios
 from twin.store.areas import AreaRow, list_areas, load_area
 from twin.store.pool import Connection
 
 _KEPT_AREAS = 4
+_KEPT_PLANS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Which scenario, at which of its revisions, so many years after planting."""
+
+    scenario: str
+    revision: int
+    years: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ class SceneAssets:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[str, datetime], AreaAssets] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, datetime, Plan], AreaAssets] = OrderedDict()
         self._making = threading.Lock()
 
     def of(self, conn: Connection, area: str) -> AreaAssets:
@@ -79,6 +92,35 @@ class SceneAssets:
                 self._kept.popitem(last=False)
             return self._kept[key]
 
+    def with_plan(self, conn: Connection, area: str, plan: Plan) -> AreaAssets:
+        """The same with a scenario applied, which must be one of `area`.
+
+        Raises
+        ------
+        NotFound
+            No area or scenario is called so, or the scenario is of another area.
+        EditsInvalid
+            The area changed, and the scenario can no longer be made in it.
+        """
+        base = self.of(conn, area)
+        key = (area, base.row.saved_at, plan)
+        made = self._plans.get(key)
+        if made is not None:
+            return made
+        scenario = scenarios.load(conn, plan.scenario, plan.revision).scenario
+        if scenario.area != area:
+            raise NotFound(
+                f"scenario '{plan.scenario}' is not of area '{area}'",
+                hint=f"it is of '{scenario.area}'",
+            )
+        applied = apply(base.area, scenario.edits, plan.years)
+        made = _make(applied, base.row, plan)
+        with self._making:
+            self._plans[key] = made
+            while len(self._plans) > _KEPT_PLANS:
+                self._plans.popitem(last=False)
+        return made
+
 
 def area_row(conn: Connection, area: str) -> AreaRow:
     """The row of `area` in the list of areas.
@@ -99,13 +141,18 @@ def area_row(conn: Connection, area: str) -> AreaRow:
     )
 
 
-def _make(area: Area, row: AreaRow) -> AreaAssets:
+def _make(area: Area, row: AreaRow, plan: Plan | None = None) -> AreaAssets:
     credit = "; ".join(attribution(area))
     meshes = {
         name: _file(encode(mesh, Paint.VERTEX, credit)) for name, mesh in scene_meshes(area).items()
     }
     where = f"/api/v1/areas/{row.id}/scene"
-    files = {name: f"{where}/{name}.glb?v={file.digest}" for name, file in meshes.items()}
+    of_plan = (
+        ""
+        if plan is None
+        else (f"&scenario={plan.scenario}&revision={plan.revision}&years={plan.years}")
+    )
+    files = {name: f"{where}/{name}.glb?v={file.digest}{of_plan}" for name, file in meshes.items()}
     scene = compose(area, SceneData(files, things=f"{where}/things.json"))
     return AreaAssets(area, row, scene, meshes, flags(area, overlapping_panden(area)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,33 @@ from twin.api.assets import SceneAssets
 from twin.api.features.collections import Lookups
 from twin.api.hub import Hub
 from twin.api.sensorthings.creation import Door
+from twin.jobs.runs import Limits, Runs
+from twin.sim.indicators.base import Indicator
+from twin.sim.indicators.registry import INDICATORS
 from twin.store.pool import Connection, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Computing:
+    """How indicators are computed.
+
+    Attributes
+    ----------
+    workers
+        Processes at most; none runs before the first run.
+    folder
+        Where costly arrays and durations are kept; None keeps nothing.
+    cache_bytes
+        Bound of the former.
+    known
+        Indicators by name.
+    """
+
+    workers: int = 1
+    folder: Path | None = None
+    cache_bytes: int = 2_000_000_000
+    limits: Limits = field(default_factory=Limits)
+    known: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +57,18 @@ class ApiConfig:
         The built front end; None to serve the API alone.
     write_url
         The same database as a member of `twin_write`, for who has a key; None: nobody writes.
+    planners_here
+        Whether who sits at this machine may make scenarios without a key.
+    computing
+        How indicators are computed; they are where there is a `write_url`.
     """
 
     database_url: str
     default_area: str | None
     web_dir: Path | None
     write_url: str | None = None
+    planners_here: bool = False
+    computing: Computing = field(default_factory=lambda: Computing())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +80,14 @@ class Context:
     assets: SceneAssets
     hub: Hub
     write_pool: Pool | None = None
+    runs: Runs | None = None
     door: Door = field(default_factory=Door)
     lookups: Lookups = field(default_factory=Lookups)
+
+    @property
+    def known(self) -> Mapping[str, Indicator]:
+        """Indicators by name."""
+        return self.config.computing.known
 
 
 def context(request: Request) -> Context:

@@ -24,7 +24,7 @@ from twin.store.pool import Connection
 REFUSALS = responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.SERVICE_UNAVAILABLE)
 """What every operation that needs a key can answer, for OpenAPI."""
 
-_BEARER = HTTPBearer(
+BEARER = HTTPBearer(
     auto_error=False, description="A key of `twin keys create`: `twin_…`.", scheme_name="key"
 )
 _HINT = "send 'Authorization: Bearer twin_…' with a key of `twin keys create`"
@@ -64,7 +64,7 @@ def needs(scope: Scope) -> Any:
 
     def asker(
         conn: Writing,
-        given: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)],
+        given: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
     ) -> Key:
         if given is None:
             raise KeyNeeded("this needs a key", hint=_HINT)

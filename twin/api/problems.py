@@ -15,29 +15,56 @@ from starlette.exceptions import HTTPException
 
 from twin.errors import (
     Conflict,
+    EditsInvalid,
     InputError,
+    Issue,
     KeyNeeded,
     NotAllowed,
     NotFound,
     NotSupported,
+    RevisionNeeded,
+    TooMuch,
     TwinError,
     Unavailable,
 )
+from twin.geo.crs import rd_to_lonlat
 
 _log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 STATUS: tuple[tuple[type[TwinError], HTTPStatus], ...] = (
     (NotFound, HTTPStatus.NOT_FOUND),
+    (RevisionNeeded, HTTPStatus.PRECONDITION_REQUIRED),
     (Conflict, HTTPStatus.CONFLICT),
     (InputError, HTTPStatus.BAD_REQUEST),
     (KeyNeeded, HTTPStatus.UNAUTHORIZED),
     (NotAllowed, HTTPStatus.FORBIDDEN),
     (NotSupported, HTTPStatus.NOT_IMPLEMENTED),
+    (TooMuch, HTTPStatus.TOO_MANY_REQUESTS),
     (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     (TwinError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 """The first row whose class fits tells the status."""
+
+
+class IssueBody(BaseModel):
+    """One thing that is wrong in a list of edits."""
+
+    place: str = Field(examples=["edits[2].parts[0].geometry"])
+    code: str = Field(description="What kind of thing, for programs.", examples=["self-crossing"])
+    nl: str
+    en: str
+    at: list[float] | None = Field(
+        description="Longitude and latitude of the spot, where it is at one."
+    )
+
+
+def issue_body(issue: Issue) -> IssueBody:
+    """An issue as the API tells it."""
+    at = None
+    if issue.at is not None:
+        at = [round(float(degrees), 7) for degrees in rd_to_lonlat([issue.at])[0]]
+    return IssueBody(place=issue.place, code=issue.code, nl=issue.nl, en=issue.en, at=at)
 
 
 class Problem(BaseModel):
@@ -64,6 +91,9 @@ class Problem(BaseModel):
     hint: str = Field(
         default="", description="What you can do about it; empty if there is nothing."
     )
+    issues: list[IssueBody] | None = Field(
+        default=None, description="All that is wrong with edits; absent for other problems."
+    )
 
 
 def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
@@ -78,14 +108,24 @@ def responses(*statuses: HTTPStatus) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def answer(status: int, detail: str, hint: str = "", headers: Any = None) -> JSONResponse:
+def answer(
+    status: int,
+    detail: str,
+    hint: str = "",
+    headers: Any = None,
+    issues: list[IssueBody] | None = None,
+) -> JSONResponse:
     """A problem as a response."""
     problem = Problem(
-        type="about:blank", title=HTTPStatus(status).phrase, status=status, detail=detail, hint=hint
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        hint=hint,
+        issues=issues,
     )
-    return JSONResponse(
-        problem.model_dump(), status_code=status, media_type=MEDIA_TYPE, headers=headers
-    )
+    told = problem.model_dump(exclude={"issues"} if issues is None else None)
+    return JSONResponse(told, status_code=status, media_type=MEDIA_TYPE, headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -95,7 +135,10 @@ def install(app: FastAPI) -> None:
     def twin_error(_: Request, error: TwinError) -> JSONResponse:
         status = next(status for kind, status in STATUS if isinstance(error, kind))
         headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, KeyNeeded) else None
-        return answer(status, error.message, error.hint, headers)
+        issues = None
+        if isinstance(error, EditsInvalid):
+            issues = [issue_body(issue) for issue in error.issues]
+        return answer(status, error.message, error.hint, headers, issues)
 
     @app.exception_handler(psycopg.OperationalError)
     def database_away(_: Request, error: psycopg.OperationalError) -> JSONResponse:

@@ -9,15 +9,29 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from twin.api.context import Database, Shared
+from twin.api.assets import AreaAssets, Plan
+from twin.api.context import Context, Database, Shared
+from twin.api.keys import REFUSALS
+from twin.api.planners import PlannerIfAny
 from twin.api.problems import responses
+from twin.api.scenarios import visible
 from twin.api.shapes import AreaId, Both
 from twin.errors import NotFound
 from twin.scene.compose import frame_of, lonlat_bbox, thing_rows
+from twin.store.pool import Connection
 from twin.store.things import list_things
 
 router = APIRouter(prefix="/api/v1/areas/{area}/scene", tags=["scene"])
-_ERRORS = responses(HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
+_ERRORS = REFUSALS | responses(
+    HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE
+)
+ScenarioId = Annotated[
+    str | None, Query(max_length=64, description="Draw the area with this scenario.")
+]
+Revision = Annotated[
+    int | None, Query(ge=1, lt=2**31, description="Of the scenario; left out: what counts now.")
+]
+Years = Annotated[int, Query(ge=0, le=30, description="Years after planting.")]
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -43,6 +57,8 @@ class SceneBody(BaseModel):
     area: str = Field(examples=["delft"])
     name: str = Field(examples=["Delft"])
     origin: str = Field(description="`real` or `synthetic`.", examples=["real"])
+    scenario: str | None = Field(description="The scenario that is drawn; null: as it is today.")
+    revision: int | None = Field(description="Its revision.")
     notice: Both | None = Field(
         description="Words that must be visible when what is shown is not real; else null."
     )
@@ -81,9 +97,20 @@ class ThingRow(BaseModel):
 
 
 @router.get("", summary="The scene of an area", responses=_ERRORS)
-def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
-    """What deck.gl draws of an area: a camera, layers with data by address, and a legend."""
-    assets = shared.assets.of(conn, area)
+def scene(
+    area: AreaId,
+    shared: Shared,
+    conn: Database,
+    who: PlannerIfAny,
+    scenario: ScenarioId = None,
+    revision: Revision = None,
+    years: Years = 0,
+) -> SceneBody:
+    """What deck.gl draws of an area: a camera, layers with data by address, and a legend.
+
+    With `scenario` as it would be: what is removed is gone, what is new has a colour of its own.
+    """
+    assets, plan = _shown(area, shared, conn, who, scenario, revision, years)
     made = assets.scene
     deck = json.loads(made.deck.to_json())
     west, south, east, north = lonlat_bbox(assets.area)
@@ -91,6 +118,8 @@ def scene(area: AreaId, shared: Shared, conn: Database) -> SceneBody:
         area=area,
         name=assets.area.name,
         origin=assets.area.origin,
+        scenario=None if plan is None else plan.scenario,
+        revision=None if plan is None else plan.revision,
         notice=None if made.notice is None else Both(nl=made.notice[0], en=made.notice[1]),
         deck=deck,
         legend=[
@@ -136,12 +165,17 @@ def mesh(
     shared: Shared,
     conn: Database,
     request: Request,
+    who: PlannerIfAny,
     v: Annotated[
         str | None, Query(description="Version, as in the scene; then it may be kept for ever.")
     ] = None,
+    scenario: ScenarioId = None,
+    revision: Revision = None,
+    years: Years = 0,
 ) -> Response:
     """Buildings, ground or trees as one GLB file, gzip-compressed for who takes that."""
-    meshes = shared.assets.of(conn, area).meshes
+    assets, plan = _shown(area, shared, conn, who, scenario, revision, years)
+    meshes = assets.meshes
     file = meshes.get(name)
     if file is None:
         raise NotFound(
@@ -152,7 +186,7 @@ def mesh(
         "ETag": tag,
         "Vary": "Accept-Encoding",
         # An older version in the address must not pin today's content to it.
-        "Cache-Control": _FOREVER if v == file.digest else "no-cache",
+        "Cache-Control": _kept_by(plan) if v == file.digest else "no-cache",
     }
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -170,3 +204,25 @@ def things(area: AreaId, shared: Shared, conn: Database) -> list[ThingRow]:
     assets = shared.assets.of(conn, area)
     rows = thing_rows(assets.area, list_things(conn, area))
     return [ThingRow.model_validate(row) for row in rows]
+
+
+def _kept_by(plan: Plan | None) -> str:
+    """For ever; a plan may be a draft, which only who may see it keeps."""
+    return _FOREVER if plan is None else _FOREVER.replace("public", "private")
+
+
+def _shown(
+    area: str,
+    shared: Context,
+    conn: Connection,
+    who: str | None,
+    scenario: str | None,
+    revision: int | None,
+    years: int,
+) -> tuple[AreaAssets, Plan | None]:
+    """What is drawn: the area as it is, or with a scenario that the one who asks may see."""
+    if scenario is None:
+        return shared.assets.of(conn, area), None
+    kept = visible(conn, scenario, who, revision).scenario
+    plan = Plan(kept.id, kept.revision, years)
+    return shared.assets.with_plan(conn, area, plan), plan

@@ -16,7 +16,18 @@ from typing import Annotated
 import typer
 
 from twin import __version__
-from twin.cli import area, export, ingest, keys, migrate, run, sensors, serve, settings
+from twin.cli import (
+    area,
+    export,
+    ingest,
+    keys,
+    migrate,
+    run,
+    scenario,
+    sensors,
+    serve,
+    settings,
+)
 from twin.errors import TwinError
 
 app = typer.Typer(
@@ -32,6 +43,7 @@ app.command("serve")(serve.serve)
 app.command("ingest")(ingest.ingest)
 app.command("migrate")(migrate.migrate)
 app.add_typer(area.app, name="area")
+app.add_typer(scenario.app, name="scenario")
 app.add_typer(sensors.app, name="sensors")
 app.add_typer(keys.app, name="keys")
 app.add_typer(export.app, name="export")

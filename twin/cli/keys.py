@@ -25,7 +25,10 @@ def create(
     name: Annotated[str, typer.Option(help="Whose it is: a program and who looks after it.")],
     scope: Annotated[
         list[str],
-        typer.Option(help="observations:write, things:write or letters:read; may be repeated."),
+        typer.Option(
+            help="observations:write, things:write, scenarios:write or letters:read; "
+            "may be repeated."
+        ),
     ],
     as_json: output.Json = False,
 ) -> None:

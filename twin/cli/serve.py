@@ -14,6 +14,13 @@ def serve(
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port to listen on (TWIN_HTTP_PORT).")
     ] = None,
+    planners_here: Annotated[
+        bool,
+        typer.Option(
+            "--planners-here",
+            help="Let who sits at this machine make scenarios without a key; for a loopback host.",
+        ),
+    ] = False,
 ) -> None:
     """Serve the API and the page until stopped."""
     import uvicorn
@@ -21,11 +28,17 @@ def serve(
     from twin.api.app import ApiConfig, build_app
     from twin.cli.database import database_url, write_url
     from twin.cli.memory import default_area
-    from twin.embedded.ports import require_free
+    from twin.embedded.ports import is_loopback, require_free
+    from twin.errors import ParameterInvalid
     from twin.settings import read
 
     settings = read()
     host, port = host or settings.http.host, port or settings.http.port
+    if planners_here and not is_loopback(host):
+        raise ParameterInvalid(
+            f"'--planners-here' is not for host '{host}'",
+            hint="where others can reach it, planners need a key: twin keys create",
+        )
     require_free(port, "the page and the API", hint="choose another with --port", host=host)
     web_dir = settings.places.web_dir
     with database_url(settings, "api") as url:
@@ -35,6 +48,7 @@ def serve(
                 default_area=default_area(settings),
                 web_dir=web_dir if web_dir.is_dir() else None,
                 write_url=write_url(settings),
+                planners_here=planners_here,
             )
         )
         uvicorn.run(

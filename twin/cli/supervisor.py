@@ -20,7 +20,7 @@ from twin.cli.publishers import Publisher
 from twin.cli.service import Service
 from twin.embedded.broker import EmbeddedBroker
 from twin.embedded.lock import DirectoryLock
-from twin.embedded.ports import require_free
+from twin.embedded.ports import is_loopback, require_free
 from twin.embedded.postgres import EmbeddedPostgres
 from twin.errors import StartFailed
 from twin.model import Origin
@@ -108,6 +108,8 @@ class Supervisor:
                 self._start_service("ingest", ["ingest"], urls["ingest"], mqtt_url)
                 loaded = self._area(urls["owner"])
                 address = ["--host", self._settings.http.host, "--port", str(self._options.port)]
+                if is_loopback(self._settings.http.host):
+                    address.append("--planners-here")
                 self._start_service(
                     "api", ["serve", *address], urls["api"], mqtt_url, write=urls["write"]
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from ipaddress import ip_address
 
 from twin.errors import StartFailed
 
@@ -39,6 +40,16 @@ def require_free(port: int, what: str, *, hint: str, host: str = LOOPBACK) -> No
             raise StartFailed(
                 f"{what} cannot listen on '{host}:{port}': {error.strerror}", hint=hint
             ) from error
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches `host`, an address or `localhost`."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def answers(port: int) -> bool:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from twin.geo.crs import SceneFrame
 from twin.geo.shapes import prism
-from twin.model import Area, Building, FaceClass, Mesh
+from twin.model import Area, Building, FaceClass, HeightOrigin, Mesh
 from twin.scene import colours
 from twin.scene.mesh import Gatherer, PaintedMesh
 
@@ -18,6 +18,8 @@ FOOT_BELOW = 1.5
 
 FLAT_ROOF_DEGREES = 8.0
 """A roof plane less steep than this is drawn as a flat roof."""
+
+_ROOFS = (colours.FLAT, colours.PITCHED, colours.UNKNOWN_ROOF)
 
 LOWEST_BLOCK = 0.5
 """Metres; a block is never drawn lower, whatever its roof height says."""
@@ -34,7 +36,9 @@ def buildings_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
 
 
 def roofs(building: Building) -> set[colours.Swatch]:
-    """The kinds of roof that a building shows."""
+    """The kinds of roof that a building shows; what a design made or changed is one kind."""
+    if building.height_origin is HeightOrigin.DESIGN:
+        return {colours.DESIGN}
     if building.mesh is None:
         return {colours.UNKNOWN_ROOF}
     flat = _is_flat(building.mesh, building.mesh.triangles[building.mesh.classes == FaceClass.ROOF])
@@ -45,11 +49,15 @@ def roofs(building: Building) -> set[colours.Swatch]:
 def _painted(
     building: Building,
 ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], colours.Rgb]]:
-    wall = colours.tint(colours.WALL.color, building.id, 0.03)
+    designed = building.height_origin is HeightOrigin.DESIGN
+    shown = (colours.DESIGN,) * 3 if designed else _ROOFS
+    flat_roof, pitched_roof, unknown_roof = (swatch.color for swatch in shown)
+    facade = colours.DESIGN_WALL if designed else colours.WALL
+    wall = colours.tint(facade.color, building.id, 0.03)
     if building.mesh is None:
         top = max(building.roof_height, building.ground_height + LOWEST_BLOCK)
         block = prism(building.footprint, building.ground_height - FOOT_BELOW, top)
-        roof = colours.tint(colours.UNKNOWN_ROOF.color, building.id)
+        roof = colours.tint(unknown_roof, building.id)
         return [
             (block.vertices, block.triangles[block.classes == FaceClass.WALL], wall),
             (block.vertices, block.triangles[block.classes == FaceClass.ROOF], roof),
@@ -60,8 +68,8 @@ def _painted(
     flat = _is_flat(mesh, top_faces)
     return [
         (vertices, mesh.triangles[mesh.classes == FaceClass.WALL], wall),
-        (mesh.vertices, top_faces[flat], colours.tint(colours.FLAT.color, building.id)),
-        (mesh.vertices, top_faces[~flat], colours.tint(colours.PITCHED.color, building.id, 0.08)),
+        (mesh.vertices, top_faces[flat], colours.tint(flat_roof, building.id)),
+        (mesh.vertices, top_faces[~flat], colours.tint(pitched_roof, building.id, 0.08)),
     ]
 
 

@@ -127,6 +127,9 @@ UNKNOWN_ROOF = Swatch(
 )
 WALL = Swatch("gevel", "Gevel", "Wall", (239, 231, 219))
 
+DESIGN = Swatch("ontwerp", "Ontwerp, bestaat nog niet", "Design, not built", (240, 188, 66))
+DESIGN_WALL = Swatch("ontwerp-gevel", "Gevel van een ontwerp", "Wall of a design", (250, 222, 158))
+
 CROWN = Swatch("boom", "Boom", "Tree", (122, 160, 101))
 CROWN_FOUND = Swatch(
     "boom-uit-hoogtemeting",
@@ -134,6 +137,7 @@ CROWN_FOUND = Swatch(
     "Tree, from measured heights (an indication)",
     (147, 170, 113),
 )
+CROWN_PLANNED = Swatch("boom-gepland", "Boom, gepland", "Tree, planned", (214, 178, 74))
 TRUNK: Rgb = (134, 111, 90)
 
 # Okabe and Ito, one per family of quantities: the quantities are too many to tell apart.
@@ -210,19 +214,22 @@ def ground_legend(surfaces: Iterable[Surface], barriers: Iterable[Barrier] = ())
 def building_legend(roofs: Iterable[Swatch]) -> Legend:
     """The roof colours that occur, and walls."""
     used = {swatch.key for swatch in roofs}
-    items = tuple(s for s in (PITCHED, FLAT, UNKNOWN_ROOF) if s.key in used)
+    items = tuple(s for s in (PITCHED, FLAT, UNKNOWN_ROOF, DESIGN) if s.key in used)
     return Legend("buildings", "Gebouwen", "Buildings", (*items, WALL))
 
 
 def crown(tree: Tree) -> Swatch:
     """The swatch of a tree, by how it is known that it stands there."""
-    return CROWN_FOUND if tree.known_by is TreeOrigin.DETECTED else CROWN
+    return _CROWNS.get(tree.known_by, CROWN)
+
+
+_CROWNS = {TreeOrigin.DETECTED: CROWN_FOUND, TreeOrigin.DESIGN: CROWN_PLANNED}
 
 
 def tree_legend(trees: Iterable[Tree]) -> Legend:
-    """The legend of trees: those that somebody registered, and those that were found."""
+    """The legend of trees: those that somebody registered, that were found, or are planned."""
     used = {crown(tree).key for tree in trees}
-    items = tuple(swatch for swatch in (CROWN, CROWN_FOUND) if swatch.key in used)
+    items = tuple(swatch for swatch in (CROWN, CROWN_FOUND, CROWN_PLANNED) if swatch.key in used)
     return Legend("trees", "Bomen", "Trees", items)
 
 

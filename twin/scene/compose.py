@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 
 from twin.geo.crs import SceneFrame, lonlat_to_rd, rd_to_lonlat
-from twin.model import Area, Origin, Thing
+from twin.model import PLANNED_ID, Area, HeightOrigin, Origin, Thing, TreeOrigin
 from twin.scene import colours
 from twin.scene.buildings import buildings_mesh, roofs
 from twin.scene.glb import Paint, encode
@@ -33,6 +33,8 @@ WIDEST_START = 1_500.0
 
 SYNTHETIC_NL = "Voorbeeldwijk, verzonnen: deze buurt en haar gegevens bestaan niet echt."
 SYNTHETIC_EN = "Sample neighbourhood, made up: this place and its data are not real."
+DESIGN_NL = "Dit is een plan: wat er getekend is, bestaat nog niet. Nieuwe gebouwen zijn geel."
+DESIGN_EN = "This is a plan: what is drawn is not there yet. New buildings are yellow."
 REPLAY_NL = "Sommige meters spelen echte metingen van een andere tijd of plaats opnieuw af."
 REPLAY_EN = "Some sensors replay real measurements of another time or place."
 _ORIGIN_NL = {
@@ -213,12 +215,25 @@ def legend(area: Area) -> tuple[colours.Legend, ...]:
 
 
 def notice(area: Area, things: str | Sequence[Mapping[str, Any]] = ()) -> tuple[str, str] | None:
-    """(Dutch, English) words when the area is made up or a device shown is not live and real."""
+    """(Dutch, English) words when something shown is made up, designed, or not live and real."""
+    if is_designed(area):
+        made_up = area.origin is Origin.SYNTHETIC
+        dutch, english = (SYNTHETIC_NL, SYNTHETIC_EN) if made_up else ("", "")
+        return f"{DESIGN_NL} {dutch}".strip(), f"{DESIGN_EN} {english}".strip()
     if area.origin is Origin.SYNTHETIC:
         return SYNTHETIC_NL, SYNTHETIC_EN
     if not isinstance(things, str) and any(t["origin"] == Origin.REPLAY for t in things):
         return REPLAY_NL, REPLAY_EN
     return None
+
+
+def is_designed(area: Area) -> bool:
+    """Whether a scenario was applied that shows: buildings, trees or ground of a plan."""
+    return (
+        any(building.height_origin is HeightOrigin.DESIGN for building in area.buildings)
+        or any(tree.known_by is TreeOrigin.DESIGN for tree in area.trees)
+        or any(surface.id.startswith(PLANNED_ID) for surface in area.surfaces)
+    )
 
 
 def _mesh_layer(name: str, address: str, origin: tuple[float, float]) -> Any:

@@ -1,0 +1,381 @@
+"""Scenarios: read by everybody once published, made and changed by planners.
+
+Every change tells in `If-Match` on which revision it builds; when that is no longer the one that
+counts, nothing changes and the answer is 409.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Body, Header, Path, Query, Response
+from pydantic import WithJsonSchema
+
+from twin.api.context import Database, Now, Shared
+from twin.api.keys import REFUSALS, Writing
+from twin.api.planners import Planner, PlannerIfAny
+from twin.api.problems import issue_body, responses
+from twin.api.scenario_bodies import (
+    CheckBody,
+    EditsToCheck,
+    NewEdits,
+    NewFork,
+    NewScenario,
+    NewWords,
+    RevisionPage,
+    ScenarioBody,
+    ScenarioPage,
+    body,
+    item,
+    revision_item,
+)
+from twin.api.shapes import AreaFilter
+from twin.errors import NotFound, ParameterInvalid, RevisionNeeded
+from twin.jobs import scenarios as jobs
+from twin.jobs.designs import parse_design
+from twin.jobs.scenarios import Naming
+from twin.model import Edit, ScenarioState
+from twin.sim.scenario.apply import examine
+from twin.sim.scenario.designs import to_features
+from twin.sim.scenario.geometry import Crs
+from twin.sim.scenario.read import read_edits
+from twin.store import scenarios
+from twin.store.pool import Connection
+from twin.store.scenarios import Author, Kept
+
+router = APIRouter(prefix="/api/v1/scenarios", tags=["scenarios"])
+_READING = REFUSALS | responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
+_WRITING = _READING | responses(HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_REQUIRED)
+
+Which = Annotated[str, Path(description="Id of the scenario.", examples=["toren-aan-het-plein"])]
+AskedCrs = Annotated[Crs, Query(description="Of the geometry: `OGC:CRS84` or `EPSG:28992`.")]
+AskedRevision = Annotated[
+    int | None, Query(ge=1, lt=2**31, description="Left out: the one that counts now.")
+]
+_IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description='The revision that is changed, as in `ETag`: `"3"`.'),
+]
+_Design = Annotated[
+    Any, Body(), WithJsonSchema({"type": "object", "description": "GeoJSON or CityJSON."})
+]
+
+
+def expected(if_match: str | None) -> int:
+    """The revision on which a change builds.
+
+    Raises
+    ------
+    RevisionNeeded
+        It is not told.
+    ParameterInvalid
+        It is no revision.
+    """
+    if if_match is None:
+        raise RevisionNeeded(
+            "the change does not tell on which revision it builds",
+            hint="send 'If-Match' with the ETag that came with the scenario",
+        )
+    found = re.fullmatch(r'\s*"?([1-9][0-9]{0,8})"?\s*', if_match)
+    if found is None:
+        raise ParameterInvalid(
+            f"'{if_match}' is no revision", hint="send the ETag as it came: '\"3\"'"
+        )
+    return int(found[1])
+
+
+@router.get("", summary="All scenarios", responses=REFUSALS | responses(HTTPStatus.BAD_REQUEST))
+def list_scenarios(
+    conn: Database,
+    who: PlannerIfAny,
+    area: AreaFilter = None,
+    state: Annotated[
+        ScenarioState | None,
+        Query(description="Only these; left out: drafts and published ones."),
+    ] = None,
+) -> ScenarioPage:
+    """Published scenarios; for planners drafts too. Archived ones only when they are asked for."""
+    rows = [
+        row
+        for row in scenarios.list_scenarios(conn, area)
+        if (row.state is state if state else row.state is not ScenarioState.ARCHIVED)
+        and (who is not None or row.published_at is not None)
+    ]
+    return ScenarioPage(items=[item(row) for row in rows], next=None)
+
+
+@router.post("", status_code=HTTPStatus.CREATED, summary="Make a scenario", responses=_WRITING)
+def new_scenario(
+    asked: NewScenario,
+    shared: Shared,
+    reading: Database,
+    conn: Writing,
+    who: Planner,
+    now: Now,
+    response: Response,
+) -> ScenarioBody:
+    """A new draft; its edits are checked in the area first, and all that is wrong is told."""
+    edits = read_edits(asked.edits, crs=asked.crs)
+    area = shared.assets.of(reading, asked.area).area
+    naming = Naming(asked.name, asked.description, asked.id)
+    kept = jobs.new(conn, area, naming, edits, Author(who, now, asked.note))
+    response.headers["Location"] = f"/api/v1/scenarios/{kept.scenario.id}"
+    return _told(kept, asked.crs, response)
+
+
+@router.post("/check", summary="Check edits without keeping them", responses=_READING)
+def check(asked: EditsToCheck, shared: Shared, conn: Database) -> CheckBody:
+    """What is wrong with edits in an area, each with its place; nothing is kept. Needs no key."""
+    edits = read_edits(asked.edits, crs=asked.crs)
+    issues = examine(shared.assets.of(conn, asked.area).area, edits)
+    return CheckBody(ok=not issues, issues=[issue_body(issue) for issue in issues])
+
+
+@router.get("/{scenario}", summary="One scenario", responses=_READING)
+def one_scenario(
+    scenario: Which,
+    conn: Database,
+    who: PlannerIfAny,
+    response: Response,
+    crs: AskedCrs = Crs.LONLAT,
+    revision: AskedRevision = None,
+) -> ScenarioBody:
+    """A scenario with its edits; `ETag` is its revision. Drafts are for planners."""
+    return _told(visible(conn, scenario, who, revision), crs, response)
+
+
+@router.patch("/{scenario}", summary="Name a scenario", responses=_WRITING)
+def rename(
+    scenario: Which,
+    asked: NewWords,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """Another name or description."""
+    name = None if asked.name is None else jobs.check_name(asked.name)
+    scenarios.rename(
+        conn, scenario, expected(if_match), now, name=name, description=asked.description
+    )
+    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.get("/{scenario}/revisions", summary="Revisions of a scenario", responses=_READING)
+def revisions(scenario: Which, conn: Database, who: PlannerIfAny) -> RevisionPage:
+    """Who changed what and when; a revision itself is at `?revision=`. Drafts are for planners."""
+    shown = visible(conn, scenario, who, None).scenario.revision
+    found = [
+        each
+        for each in scenarios.revisions(conn, scenario)
+        if who is not None or each.number == shown
+    ]
+    return RevisionPage(items=[revision_item(each) for each in found], next=None)
+
+
+@router.post(
+    "/{scenario}/revisions",
+    status_code=HTTPStatus.CREATED,
+    summary="Change a scenario",
+    responses=_WRITING,
+)
+def revise(
+    scenario: Which,
+    asked: NewEdits,
+    shared: Shared,
+    reading: Database,
+    conn: Writing,
+    who: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """A new revision with these edits in place of those before."""
+    base = expected(if_match)
+    edits = read_edits(asked.edits, crs=asked.crs)
+    author = Author(who, now, asked.note)
+    return _edited(shared, reading, conn, scenario, base, edits, author, asked.crs, response)
+
+
+@router.post(
+    "/{scenario}/edits",
+    status_code=HTTPStatus.CREATED,
+    summary="Add edits to a scenario",
+    responses=_WRITING,
+)
+def add_edits(
+    scenario: Which,
+    asked: NewEdits,
+    shared: Shared,
+    reading: Database,
+    conn: Writing,
+    who: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """A new revision with these edits after those that there are."""
+    base = expected(if_match)
+    before = scenarios.load(conn, scenario, base).scenario.edits
+    more = read_edits(asked.edits, crs=asked.crs, taken=jobs.taken(before), first=len(before))
+    author = Author(who, now, asked.note)
+    edits = (*before, *more)
+    return _edited(shared, reading, conn, scenario, base, edits, author, asked.crs, response)
+
+
+@router.post(
+    "/{scenario}/import",
+    status_code=HTTPStatus.CREATED,
+    summary="Add a design to a scenario",
+    responses=_WRITING,
+)
+def import_design(
+    scenario: Which,
+    design: _Design,
+    shared: Shared,
+    reading: Database,
+    conn: Writing,
+    who: Planner,
+    now: Now,
+    response: Response,
+    crs: Annotated[
+        Crs | None, Query(description="Of GeoJSON; left out: as the file tells, or found out.")
+    ] = None,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """A new revision with the edits of a GeoJSON or the buildings of a CityJSON file after those
+    that there are."""  # noqa: D209 - OpenAPI shows it as one paragraph
+    base = expected(if_match)
+    before = scenarios.load(conn, scenario, base).scenario.edits
+    more = parse_design(orjson.dumps(design), "the design", crs=crs, taken=jobs.taken(before))
+    author = Author(who, now, "import")
+    edits = (*before, *more)
+    return _edited(shared, reading, conn, scenario, base, edits, author, Crs.LONLAT, response)
+
+
+@router.get("/{scenario}/export", summary="A scenario as GeoJSON", responses=_READING)
+def export(
+    scenario: Which,
+    conn: Database,
+    who: PlannerIfAny,
+    crs: AskedCrs = Crs.LONLAT,
+    revision: AskedRevision = None,
+) -> dict[str, Any]:
+    """Its edits as features, which can be imported again."""
+    return to_features(visible(conn, scenario, who, revision).scenario.edits, crs)
+
+
+@router.post("/{scenario}/undo", summary="Undo", responses=_WRITING)
+def undo(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """Back to the revision from which this one was made; it stays, for redo."""
+    scenarios.undo(conn, scenario, expected(if_match), now)
+    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/redo", summary="Redo", responses=_WRITING)
+def redo(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """On to the newest revision that was made from this one."""
+    scenarios.redo(conn, scenario, expected(if_match), now)
+    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post(
+    "/{scenario}/fork",
+    status_code=HTTPStatus.CREATED,
+    summary="Fork a scenario",
+    responses=_WRITING,
+)
+def fork(
+    scenario: Which, asked: NewFork, conn: Writing, who: Planner, now: Now, response: Response
+) -> ScenarioBody:
+    """A new draft that begins with the edits of this one."""
+    naming = Naming(asked.name, asked.description, asked.id)
+    kept = jobs.fork(conn, scenario, asked.revision, naming, Author(who, now, f"van {scenario}"))
+    response.headers["Location"] = f"/api/v1/scenarios/{kept.scenario.id}"
+    return _told(kept, Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/publish", summary="Publish a scenario", responses=_WRITING)
+def publish(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """From now on everybody reads it, and it stays as it is; go on in a fork."""
+    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.PUBLISHED, now)
+    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/archive", summary="Archive a scenario", responses=_WRITING)
+def archive(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: _IfMatch = None,
+) -> ScenarioBody:
+    """Out of the lists; kept, and readable by its address for who could read it."""
+    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.ARCHIVED, now)
+    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+def visible(conn: Connection, scenario: str, who: str | None, revision: int | None) -> Kept:
+    """A scenario for who asks: published ones for all, at the revision that was published.
+
+    Raises
+    ------
+    NotFound
+        There is none, or it is not published and no planner asks.
+    """
+    kept = scenarios.load(conn, scenario, None if who is None else revision)
+    before = revision is not None and revision != kept.scenario.revision
+    if who is None and (kept.published_at is None or before):
+        raise NotFound(
+            f"no scenario called '{scenario}' is published",
+            hint="planners see drafts with a key for 'scenarios:write'",
+        )
+    return kept
+
+
+def _edited(
+    shared: Shared,
+    reading: Connection,
+    conn: Connection,
+    scenario: str,
+    base: int,
+    edits: Sequence[Edit],
+    author: Author,
+    crs: Crs,
+    response: Response,
+) -> ScenarioBody:
+    which = scenarios.load(reading, scenario).scenario
+    area = shared.assets.of(reading, which.area).area
+    return _told(jobs.edit(conn, area, scenario, base, edits, author), crs, response)
+
+
+def _told(kept: Kept, crs: Crs, response: Response) -> ScenarioBody:
+    response.headers["ETag"] = f'"{kept.scenario.revision}"'
+    return body(kept, crs)
