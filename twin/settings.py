@@ -183,6 +183,32 @@ class MqttSettings(BaseSettings):
         return _with_password(self.url, self.password_file, "TWIN_MQTT_PASSWORD_FILE")
 
 
+class SimulationSettings(BaseSettings):
+    """How indicators are computed."""
+
+    model_config = _subject("TWIN_SIM_")
+
+    workers: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="Processes that compute indicators, at most; each holds an area in memory.",
+    )
+    cache_mb: int = Field(
+        default=2000,
+        ge=0,
+        le=1_000_000,
+        description="MiB on disk, in the data directory, for skylines and maps that the next run "
+        "need not make again.",
+    )
+    results_mb: int = Field(
+        default=2000,
+        ge=10,
+        le=1_000_000,
+        description="MiB of results in the database; what was used longest ago goes first.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All subjects together."""
@@ -194,6 +220,7 @@ class Settings:
     database: DatabaseSettings
     write_database: WriteDatabaseSettings
     mqtt: MqttSettings
+    simulation: SimulationSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +252,7 @@ def read() -> Settings:
             DatabaseSettings(),
             WriteDatabaseSettings(),
             MqttSettings(),
+            SimulationSettings(),
         )
     except ValidationError as error:
         first = error.errors()[0]
@@ -263,6 +291,7 @@ _SUBJECTS: tuple[tuple[str, type[BaseSettings]], ...] = (
     ("database", DatabaseSettings),
     ("write_database", WriteDatabaseSettings),
     ("mqtt", MqttSettings),
+    ("simulation", SimulationSettings),
 )
 
 

@@ -64,7 +64,9 @@ def test_results_come_in_the_order_of_needs_with_all_that_they_rest_on(workers: 
     counted = one["result"]["figures"][0]["value"]
     assert two["result"]["figures"][0]["value"] == 2 * counted
     assert one["input"]["parameters"] == {"least": 3.0}
-    assert two["input"]["needs"] == {"count": one["input_hash"]}
+    assert two["input"]["needs"] == {
+        "count": {"parameters": {"least": 3.0}, "input_hash": one["input_hash"]}
+    }
     assert one["code"]["sources"] == code().sources
     # Doubts of the buildings travel with them.
     assert one["flags"] == {"made-up": len(one["result"]["rows"])}

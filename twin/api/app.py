@@ -31,6 +31,7 @@ from twin.api import (
     registration,
     results,
     runs,
+    scenario_moves,
     scenarios,
     scenes,
     static,
@@ -58,8 +59,8 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, quality, changes, scenes, scenarios, indicators, runs, results, compare, things,
-    registration, passports, observations, flags, live, ledger, health, metrics, text,
+    areas, quality, changes, scenes, scenarios, scenario_moves, indicators, runs, results, compare,
+    things, registration, passports, observations, flags, live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
@@ -164,14 +165,17 @@ def _runs(config: ApiConfig, pool: Pool) -> Runs:
         cache_bytes=told.cache_bytes,
         threads=max(1, (os.cpu_count() or 1) // told.workers),
     )
-    return Runs(
+    durations = Durations(told.folder and told.folder / "durations.json")
+    runs = Runs(
         Workers(setup, told.workers),
         pool,
-        Durations(told.folder and told.folder / "durations.json"),
+        durations,
         lambda: datetime.now(UTC),
         told.limits,
         told.known,
     )
+    runs.recover()
+    return runs
 
 
 def _describe_failures_as_they_are(app: FastAPI) -> None:

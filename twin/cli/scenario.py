@@ -9,12 +9,16 @@ from typing import Annotated
 
 import typer
 
-from twin.cli import output
+from twin.cli import output, scenario_runs
 from twin.cli.scenario_desk import author, open_desk, read_file, row, tell
 
 app = typer.Typer(
     help="Make, change and publish plans for an area.", no_args_is_help=True, rich_markup_mode=None
 )
+
+app.command("run")(scenario_runs.run)
+app.command("verify")(scenario_runs.verify)
+app.command("compare")(scenario_runs.compare)
 
 Which = Annotated[str, typer.Argument(help="Id of the scenario, as `twin scenario list` tells.")]
 Built = Annotated[

@@ -26,10 +26,12 @@ def serve(
     import uvicorn
 
     from twin.api.app import ApiConfig, build_app
+    from twin.api.context import Computing
     from twin.cli.database import database_url, write_url
     from twin.cli.memory import default_area
     from twin.embedded.ports import is_loopback, require_free
     from twin.errors import ParameterInvalid
+    from twin.jobs.runs import Limits
     from twin.settings import read
 
     settings = read()
@@ -48,6 +50,12 @@ def serve(
                 default_area=default_area(settings),
                 web_dir=web_dir if web_dir.is_dir() else None,
                 write_url=write_url(settings),
+                computing=Computing(
+                    workers=settings.simulation.workers,
+                    folder=settings.places.data_dir.absolute() / "sim",
+                    cache_bytes=settings.simulation.cache_mb * 2**20,
+                    limits=Limits(result_bytes=settings.simulation.results_mb * 2**20),
+                ),
                 planners_here=planners_here,
             )
         )

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from twin.errors import ParameterInvalid, TwinError, Unavailable
 from twin.jobs.durations import Durations, Expected, together
-from twin.jobs.identity import Code, content_key
+from twin.jobs.identity import Code
 from twin.jobs.worker import (
     Compute,
     Computed,
@@ -29,6 +29,7 @@ from twin.jobs.workers import Workers
 from twin.sim.indicators.base import Indicator, Parameters
 from twin.sim.indicators.canonical import Document, Packed, Written, digest
 from twin.sim.indicators.registry import INDICATORS, indicator, with_needs
+from twin.sim.scenario.write import write_edits
 
 Given = Mapping[str, Mapping[str, Any]]
 """Parameters by name of the indicator; what is not given is its default."""
@@ -41,7 +42,7 @@ class Step:
     Attributes
     ----------
     input
-        All that its result depends on, but for the code.
+        All that its result depends on, but for the code: enough to compute it again.
     input_hash
         Of that.
     key
@@ -184,16 +185,24 @@ def plan(
     """
     for name in given:
         indicator(name, known)
+    edits = write_edits(variant.edits)
     steps: dict[str, Step] = {}
     for one in with_needs(names, known):
         parameters = parameters_of(one, given.get(one.name, {}))
         told = {
             "indicator": one.name,
             "area": {"id": variant.area, "key": area_key},
-            "edits": content_key(variant.edits),
+            "edits": edits,
             "horizon_years": variant.horizon_years,
             "parameters": parameters.model_dump(mode="json"),
-            "needs": {need: steps[need].input_hash for need in one.needs},
+            "needs": {
+                each.name: {
+                    "parameters": steps[each.name].input["parameters"],
+                    "input_hash": steps[each.name].input_hash,
+                }
+                for each in with_needs([one.name], known)
+                if each is not one
+            },
         }
         hashed = digest(told)
         steps[one.name] = Step(

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from twin.errors import NotFound, TooMuch, TwinError
+from twin.errors import NotAllowed, NotFound, TooMuch, TwinError
 from twin.jobs.durations import Durations, Expected
 from twin.jobs.identity import Code, code
 from twin.jobs.run_scenario import (
@@ -91,6 +91,8 @@ class Asked:
         Edits as they were given, when nobody saved them.
     with_base
         Whether the area as it is is computed too, to compare with.
+    response
+        In which form the result was asked for; only remembered.
     """
 
     area: str
@@ -104,6 +106,7 @@ class Asked:
     edits_json: tuple[Mapping[str, Any], ...] = ()
     horizon_years: int = 0
     with_base: bool = True
+    response: str = ""
 
     @property
     def variants(self) -> tuple[Variant, ...]:
@@ -205,9 +208,12 @@ class Runs:
         self._areas: dict[tuple[str, str], Identified] = {}
         self._threads = ThreadPoolExecutor(_AT_A_TIME, thread_name_prefix="runs")
         self._closing = False
-        with pool.connection() as conn:
-            runs.give_up(conn, self._keeper, clock())
-            runs.forget_runs(conn, clock() - self._limits.kept)
+
+    def recover(self) -> None:
+        """Tell that what a process before this one left unfinished will not be finished."""
+        with self._pool.connection() as conn:
+            runs.give_up(conn, self._keeper, self._clock())
+            runs.forget_runs(conn, self._clock() - self._limits.kept)
 
     def submit(self, asked: Asked, asker: str | None) -> Status:
         """Put a run in the queue.
@@ -236,6 +242,7 @@ class Runs:
                 "parameters": {name: dict(each) for name, each in asked.parameters.items()},
                 "horizon_years": asked.horizon_years,
                 "edits": [dict(each) for each in asked.edits_json],
+                "response": asked.response,
             },
             state=RunState.ACCEPTED,
             message="waiting for its turn",
@@ -270,11 +277,19 @@ class Runs:
         job.ended.wait(seconds)
         return _status(job)
 
-    def dismiss(self, id: str) -> Status | None:  # noqa: A002 - as above
-        """Stop a run that nobody wants any more; None when this process does not know it."""
+    def dismiss(self, id: str, asker: str | None) -> Status | None:  # noqa: A002 - as above
+        """Stop a run that nobody wants any more; None when this process does not know it.
+
+        Raises
+        ------
+        NotAllowed
+            Who asks has no key, and somebody else asked for the run.
+        """
         job = self._jobs.get(id)
         if job is None:
             return None
+        if asker is not None and job.asker != asker:
+            raise NotAllowed(f"run '{id}' is somebody else's", hint="a key may dismiss every run")
         job.unwanted.set()
         with self._guard:
             if job.row.state is RunState.ACCEPTED:
