@@ -23,7 +23,6 @@ from twin.api.scenario_bodies import (
     CheckBody,
     EditsToCheck,
     NewEdits,
-    NewFork,
     NewScenario,
     NewWords,
     RevisionPage,
@@ -49,14 +48,14 @@ from twin.store.scenarios import Author, Kept
 
 router = APIRouter(prefix="/api/v1/scenarios", tags=["scenarios"])
 _READING = REFUSALS | responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND)
-_WRITING = _READING | responses(HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_REQUIRED)
+WRITING = _READING | responses(HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_REQUIRED)
 
 Which = Annotated[str, Path(description="Id of the scenario.", examples=["toren-aan-het-plein"])]
 AskedCrs = Annotated[Crs, Query(description="Of the geometry: `OGC:CRS84` or `EPSG:28992`.")]
 AskedRevision = Annotated[
     int | None, Query(ge=1, lt=2**31, description="Left out: the one that counts now.")
 ]
-_IfMatch = Annotated[
+IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description='The revision that is changed, as in `ETag`: `"3"`.'),
 ]
@@ -108,7 +107,7 @@ def list_scenarios(
     return ScenarioPage(items=[item(row) for row in rows], next=None)
 
 
-@router.post("", status_code=HTTPStatus.CREATED, summary="Make a scenario", responses=_WRITING)
+@router.post("", status_code=HTTPStatus.CREATED, summary="Make a scenario", responses=WRITING)
 def new_scenario(
     asked: NewScenario,
     shared: Shared,
@@ -124,7 +123,7 @@ def new_scenario(
     naming = Naming(asked.name, asked.description, asked.id)
     kept = jobs.new(conn, area, naming, edits, Author(who, now, asked.note))
     response.headers["Location"] = f"/api/v1/scenarios/{kept.scenario.id}"
-    return _told(kept, asked.crs, response)
+    return told(kept, asked.crs, response)
 
 
 @router.post("/check", summary="Check edits without keeping them", responses=_READING)
@@ -145,10 +144,10 @@ def one_scenario(
     revision: AskedRevision = None,
 ) -> ScenarioBody:
     """A scenario with its edits; `ETag` is its revision. Drafts are for planners."""
-    return _told(visible(conn, scenario, who, revision), crs, response)
+    return told(visible(conn, scenario, who, revision), crs, response)
 
 
-@router.patch("/{scenario}", summary="Name a scenario", responses=_WRITING)
+@router.patch("/{scenario}", summary="Name a scenario", responses=WRITING)
 def rename(
     scenario: Which,
     asked: NewWords,
@@ -156,14 +155,14 @@ def rename(
     _: Planner,
     now: Now,
     response: Response,
-    if_match: _IfMatch = None,
+    if_match: IfMatch = None,
 ) -> ScenarioBody:
     """Another name or description."""
     name = None if asked.name is None else jobs.check_name(asked.name)
     scenarios.rename(
         conn, scenario, expected(if_match), now, name=name, description=asked.description
     )
-    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
 
 
 @router.get("/{scenario}/revisions", summary="Revisions of a scenario", responses=_READING)
@@ -182,7 +181,7 @@ def revisions(scenario: Which, conn: Database, who: PlannerIfAny) -> RevisionPag
     "/{scenario}/revisions",
     status_code=HTTPStatus.CREATED,
     summary="Change a scenario",
-    responses=_WRITING,
+    responses=WRITING,
 )
 def revise(
     scenario: Which,
@@ -193,7 +192,7 @@ def revise(
     who: Planner,
     now: Now,
     response: Response,
-    if_match: _IfMatch = None,
+    if_match: IfMatch = None,
 ) -> ScenarioBody:
     """A new revision with these edits in place of those before."""
     base = expected(if_match)
@@ -206,7 +205,7 @@ def revise(
     "/{scenario}/edits",
     status_code=HTTPStatus.CREATED,
     summary="Add edits to a scenario",
-    responses=_WRITING,
+    responses=WRITING,
 )
 def add_edits(
     scenario: Which,
@@ -217,7 +216,7 @@ def add_edits(
     who: Planner,
     now: Now,
     response: Response,
-    if_match: _IfMatch = None,
+    if_match: IfMatch = None,
 ) -> ScenarioBody:
     """A new revision with these edits after those that there are."""
     base = expected(if_match)
@@ -232,7 +231,7 @@ def add_edits(
     "/{scenario}/import",
     status_code=HTTPStatus.CREATED,
     summary="Add a design to a scenario",
-    responses=_WRITING,
+    responses=WRITING,
 )
 def import_design(
     scenario: Which,
@@ -246,7 +245,7 @@ def import_design(
     crs: Annotated[
         Crs | None, Query(description="Of GeoJSON; left out: as the file tells, or found out.")
     ] = None,
-    if_match: _IfMatch = None,
+    if_match: IfMatch = None,
 ) -> ScenarioBody:
     """A new revision with the edits of a GeoJSON or the buildings of a CityJSON file after those
     that there are."""  # noqa: D209 - OpenAPI shows it as one paragraph
@@ -268,78 +267,6 @@ def export(
 ) -> dict[str, Any]:
     """Its edits as features, which can be imported again."""
     return to_features(visible(conn, scenario, who, revision).scenario.edits, crs)
-
-
-@router.post("/{scenario}/undo", summary="Undo", responses=_WRITING)
-def undo(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: _IfMatch = None,
-) -> ScenarioBody:
-    """Back to the revision from which this one was made; it stays, for redo."""
-    scenarios.undo(conn, scenario, expected(if_match), now)
-    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
-
-
-@router.post("/{scenario}/redo", summary="Redo", responses=_WRITING)
-def redo(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: _IfMatch = None,
-) -> ScenarioBody:
-    """On to the newest revision that was made from this one."""
-    scenarios.redo(conn, scenario, expected(if_match), now)
-    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
-
-
-@router.post(
-    "/{scenario}/fork",
-    status_code=HTTPStatus.CREATED,
-    summary="Fork a scenario",
-    responses=_WRITING,
-)
-def fork(
-    scenario: Which, asked: NewFork, conn: Writing, who: Planner, now: Now, response: Response
-) -> ScenarioBody:
-    """A new draft that begins with the edits of this one."""
-    naming = Naming(asked.name, asked.description, asked.id)
-    kept = jobs.fork(conn, scenario, asked.revision, naming, Author(who, now, f"van {scenario}"))
-    response.headers["Location"] = f"/api/v1/scenarios/{kept.scenario.id}"
-    return _told(kept, Crs.LONLAT, response)
-
-
-@router.post("/{scenario}/publish", summary="Publish a scenario", responses=_WRITING)
-def publish(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: _IfMatch = None,
-) -> ScenarioBody:
-    """From now on everybody reads it, and it stays as it is; go on in a fork."""
-    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.PUBLISHED, now)
-    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
-
-
-@router.post("/{scenario}/archive", summary="Archive a scenario", responses=_WRITING)
-def archive(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: _IfMatch = None,
-) -> ScenarioBody:
-    """Out of the lists; kept, and readable by its address for who could read it."""
-    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.ARCHIVED, now)
-    return _told(scenarios.load(conn, scenario), Crs.LONLAT, response)
 
 
 def visible(conn: Connection, scenario: str, who: str | None, revision: int | None) -> Kept:
@@ -373,9 +300,10 @@ def _edited(
 ) -> ScenarioBody:
     which = scenarios.load(reading, scenario).scenario
     area = shared.assets.of(reading, which.area).area
-    return _told(jobs.edit(conn, area, scenario, base, edits, author), crs, response)
+    return told(jobs.edit(conn, area, scenario, base, edits, author), crs, response)
 
 
-def _told(kept: Kept, crs: Crs, response: Response) -> ScenarioBody:
+def told(kept: Kept, crs: Crs, response: Response) -> ScenarioBody:
+    """A scenario as the answer, with its revision as ETag."""
     response.headers["ETag"] = f'"{kept.scenario.revision}"'
     return body(kept, crs)

@@ -1,0 +1,93 @@
+"""Moving a scenario: along its revisions, into a fork, to everybody, and out of the lists."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Response
+
+from twin.api.context import Now
+from twin.api.keys import Writing
+from twin.api.planners import Planner
+from twin.api.scenario_bodies import NewFork, ScenarioBody
+from twin.api.scenarios import WRITING, IfMatch, Which, expected, told
+from twin.jobs import scenarios as jobs
+from twin.jobs.scenarios import Naming
+from twin.model import ScenarioState
+from twin.sim.scenario.geometry import Crs
+from twin.store import scenarios
+from twin.store.scenarios import Author
+
+router = APIRouter(prefix="/api/v1/scenarios", tags=["scenarios"])
+
+
+@router.post("/{scenario}/undo", summary="Undo", responses=WRITING)
+def undo(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScenarioBody:
+    """Back to the revision from which this one was made; it stays, for redo."""
+    scenarios.undo(conn, scenario, expected(if_match), now)
+    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/redo", summary="Redo", responses=WRITING)
+def redo(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScenarioBody:
+    """On to the newest revision that was made from this one."""
+    scenarios.redo(conn, scenario, expected(if_match), now)
+    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post(
+    "/{scenario}/fork",
+    status_code=HTTPStatus.CREATED,
+    summary="Fork a scenario",
+    responses=WRITING,
+)
+def fork(
+    scenario: Which, asked: NewFork, conn: Writing, who: Planner, now: Now, response: Response
+) -> ScenarioBody:
+    """A new draft that begins with the edits of this one."""
+    naming = Naming(asked.name, asked.description, asked.id)
+    kept = jobs.fork(conn, scenario, asked.revision, naming, Author(who, now, f"van {scenario}"))
+    response.headers["Location"] = f"/api/v1/scenarios/{kept.scenario.id}"
+    return told(kept, Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/publish", summary="Publish a scenario", responses=WRITING)
+def publish(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScenarioBody:
+    """From now on everybody reads it, and it stays as it is; go on in a fork."""
+    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.PUBLISHED, now)
+    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+
+
+@router.post("/{scenario}/archive", summary="Archive a scenario", responses=WRITING)
+def archive(
+    scenario: Which,
+    conn: Writing,
+    _: Planner,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> ScenarioBody:
+    """Out of the lists; kept, and readable by its address for who could read it."""
+    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.ARCHIVED, now)
+    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
