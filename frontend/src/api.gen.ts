@@ -808,6 +808,11 @@ export interface components {
             trees_gone: string[];
             /** Trees Changed */
             trees_changed: string[];
+            /**
+             * Barriers
+             * @description Walls, screens, fences and hedges that are new, gone, or otherwise.
+             */
+            barriers: string[];
         };
         /**
          * AreaItem
@@ -1534,8 +1539,13 @@ export interface components {
             source: string;
             /** Count */
             count: number;
-            /** Reason */
+            /**
+             * Reason
+             * @description As the reader noted it.
+             */
             reason: string;
+            /** @description The same in plain words. */
+            says: components["schemas"]["Both"];
             /** Examples */
             examples: string[];
         };
@@ -1849,8 +1859,16 @@ export interface components {
             repaired: {
                 [key: string]: number;
             };
-            /** Notes */
+            /**
+             * Notes
+             * @description As the readers noted them.
+             */
             notes: string[];
+            /**
+             * Remarks
+             * @description The same in plain words.
+             */
+            remarks: components["schemas"]["Both"][];
         };
         /**
          * QuantityBody

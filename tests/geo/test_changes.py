@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from shapely import Point, box
+from shapely import LineString, Point, box
 from shapely.affinity import translate
 
 from twin.geo.changes import Aspect, Changes, diff, touched
 from twin.model import (
     Area,
+    Barrier,
+    BarrierHeight,
     Building,
     HeightOrigin,
     Origin,
@@ -115,3 +117,20 @@ def test_objects_of_a_scenario_that_a_change_is_about_are_touched() -> None:
     everything = (HOUSE.id, SHED.id, ROAD.id, OAK.id, lime.id, "eigen-plan-1")
     assert touched(changes, everything) == {HOUSE.id, SHED.id, ROAD.id, lime.id}
     assert touched(Changes(), everything) == frozenset()
+
+
+def test_a_wall_that_is_built_raised_moved_or_gone_is_told() -> None:
+    line = LineString([(0, 60), (30, 60)])
+    wall = Barrier("M1", "muur", line, 17.0, 2.0, True, BarrierHeight.ASSUMED)
+    walled = replace(AREA, barriers=(wall,))
+    assert diff(AREA, walled) == Changes(barriers=("M1",)) == diff(walled, AREA)
+    assert "M1" in touched(diff(AREA, walled), {"M1"})
+    moved = LineString([(0, 61), (30, 61)])
+    for other in (
+        replace(wall, height=4.0),
+        replace(wall, kind="haag"),
+        replace(wall, shape=moved),
+    ):
+        assert diff(walled, replace(AREA, barriers=(other,))).barriers == ("M1",)
+    nudged = replace(wall, height=2.3, shape=LineString([(0, 60.1), (15, 60.2), (30, 60)]))
+    assert not diff(walled, replace(AREA, barriers=(nudged,)))

@@ -65,6 +65,9 @@ class AreaChanges(BaseModel):
     trees_new: list[str]
     trees_gone: list[str]
     trees_changed: list[str]
+    barriers: list[str] = Field(
+        description="Walls, screens, fences and hedges that are new, gone, or otherwise."
+    )
 
 
 @router.get("/{area}/changes", summary="What changed at the last load", responses=_ERRORS)
@@ -100,4 +103,5 @@ def changes(area: AreaId, conn: Database) -> AreaChanges:
         trees_new=list(told.trees_new),
         trees_gone=list(told.trees_gone),
         trees_changed=list(told.trees_changed),
+        barriers=list(told.barriers),
     )

@@ -13,7 +13,7 @@ from twin.api.certainty import FLAGS
 from twin.api.context import Database, Now, Shared
 from twin.api.problems import responses
 from twin.api.shapes import AreaId, Both
-from twin.geo.quality import Finding, Layer, SourceAge, assess
+from twin.geo.quality import Finding, Layer, SourceAge, assess, reasons
 from twin.geo.quality import Quality as Judged
 from twin.geo.quality.words import INDICATORS
 from twin.model import Area, Words
@@ -28,7 +28,8 @@ class LeftOutBody(BaseModel):
 
     source: str
     count: int
-    reason: str
+    reason: str = Field(description="As the reader noted it.")
+    says: Both = Field(description="The same in plain words.")
     examples: list[str]
 
 
@@ -111,7 +112,8 @@ class Quality(BaseModel):
         description="Objects whose outline was not valid and was mended, by layer.",
         examples=[{"bgt_wegdeel": 2}],
     )
-    notes: list[str]
+    notes: list[str] = Field(description="As the readers noted them.")
+    remarks: list[Both] = Field(description="The same in plain words.")
 
 
 @router.get("/{area}/quality", summary="What is known and what is not", responses=_ERRORS)
@@ -146,12 +148,14 @@ def body(area: Area, judged: Judged) -> Quality:
                 source=left.source,
                 count=left.count,
                 reason=left.reason,
+                says=_both(reasons.reason(left.reason)),
                 examples=list(left.examples),
             )
             for left in report.left_out
         ],
         repaired=dict(report.repaired),
         notes=list(report.notes),
+        remarks=[_both(reasons.note(note)) for note in report.notes],
     )
 
 

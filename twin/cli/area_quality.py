@@ -61,7 +61,7 @@ def diff(
     after: Annotated[str, typer.Argument(help="Likewise, of the same place, later.")],
     as_json: output.Json = False,
 ) -> None:
-    """Tell how two versions of an area differ: built, changed, gone, ground and trees."""
+    """Tell how two versions of an area differ: built, changed, gone, ground, trees and walls."""
     from twin.cli.database import database_url
     from twin.geo.changes import diff as compare
     from twin.settings import read
@@ -86,6 +86,7 @@ def counts(changes: Changes) -> Iterator[tuple[str, int, str]]:
         "trees new": changes.trees_new,
         "trees gone": changes.trees_gone,
         "trees changed": changes.trees_changed,
+        "walls and fences": changes.barriers,
     }
     for name, ids in kinds.items():
         if ids:
@@ -137,8 +138,10 @@ def _meanings(judged: Quality) -> list[dict[str, Any]]:
 
 
 def _left_out(area: Area) -> list[dict[str, Any]]:
+    from twin.geo.quality import reasons
+
     return [
-        {"source": left.source, "count": left.count, "why": left.reason}
+        {"source": left.source, "count": left.count, "why": reasons.reason(left.reason).nl}
         for left in area.report.left_out
     ]
 
@@ -182,6 +185,7 @@ def _differences(changes: Changes) -> Iterator[dict[str, Any]]:
         "tree new": changes.trees_new,
         "tree gone": changes.trees_gone,
         "tree changed": changes.trees_changed,
+        "wall or fence": changes.barriers,
     }.items():
         for name in ids:
             yield row(what, name)

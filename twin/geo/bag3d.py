@@ -20,12 +20,12 @@ from shapely.ops import unary_union
 
 from twin.errors import FileUnreadable
 from twin.geo import bag
-from twin.geo.cityjson import CityModel, Json, read_cityjson
-from twin.geo.crs import check_nap
+from twin.geo.cityjson import CityModel, Json, read_cityjson, rings
+from twin.geo.crs import Bounds, check_nap
 from twin.geo.meshes import Face, roof_height, triangulate_faces, volume
 from twin.geo.panden import Pand
 from twin.geo.shapes import clean, polygons
-from twin.geo.tally import Tally
+from twin.geo.tally import OUTSIDE, Tally
 from twin.geo.terrain import LAST_FLIGHTS
 from twin.model import FaceClass, HeightOrigin, LeftOut, Mesh
 
@@ -104,13 +104,15 @@ def forms(path: Path) -> list[Form]:
     return found
 
 
-def read(path: Path) -> Bag3d:
+def read(path: Path, *, bounds: Bounds | None = None) -> Bag3d:
     """Read the buildings of a 3D BAG file.
 
     Parameters
     ----------
     path
         CityJSON 1.0, 1.1 or 2.0, or CityJSONSeq (`.jsonl`), in EPSG:7415.
+    bounds
+        RD; buildings of which the outline lies outside are left out before a mesh is made.
 
     Raises
     ------
@@ -127,7 +129,9 @@ def read(path: Path) -> Bag3d:
         kind = str(each.get("type"))
         if _is_building(kind):
             identity = _standing_id(name, each, path, tally)
-            if identity is not None:
+            if identity is not None and not _meets(model, each, bounds):
+                tally.leave_out("3D BAG", OUTSIDE, identity)
+            elif identity is not None:
                 chosen.append((identity, name, each))
         elif not _is_part(kind):
             other[kind] += 1
@@ -252,6 +256,26 @@ def _lod(geometry: Json) -> float:
         return float(geometry["lod"])
     except (KeyError, TypeError, ValueError):
         return -1.0
+
+
+def _meets(model: CityModel, building: Json, bounds: Bounds | None) -> bool:
+    """Whether the box of its LoD 0 meets bounds; without one it may."""
+    if bounds is None:
+        return True
+    around = [
+        index
+        for geometry in _geometries(model, building)
+        if _lod(geometry) == 0
+        for ring in rings(geometry.get("boundaries"))
+        for index in ring
+    ]
+    if not around:
+        return True
+    xy = model.vertices[around, :2]
+    (west, south), (east, north) = xy.min(axis=0), xy.max(axis=0)
+    return bool(
+        west <= bounds[2] and east >= bounds[0] and south <= bounds[3] and north >= bounds[1]
+    )
 
 
 def _footprint(

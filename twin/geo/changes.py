@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import shapely
 
-from twin.model import Area, Building, Surface, Tree
+from twin.model import Area, Barrier, Building, Surface, Tree
 
 SAME_SHAPE = 0.98
 """Ground of both as a share of the ground of either, above which a footprint is the same."""
@@ -24,6 +24,7 @@ SAME_HEIGHT = 0.5
 _SAME_GROUND = 1.0  # m²
 _SAME_TREE = 1.0  # metres between places
 _SAME_SIZE = 1.0  # metres of height or crown
+_SAME_LINE = 0.5  # metres between where a wall was and is
 
 
 class Aspect(StrEnum):
@@ -84,6 +85,9 @@ class Changes:
         Kinds of which the m² differ.
     surfaces
         Surfaces that are new, gone, or drawn or described otherwise.
+    barriers
+        Walls, screens, fences and hedges that are new, gone, of another kind or height, or drawn
+        otherwise.
     trees_new, trees_gone, trees_changed
         A tree that got another id in the same place is the same tree.
     """
@@ -99,6 +103,7 @@ class Changes:
     trees_new: tuple[str, ...] = ()
     trees_gone: tuple[str, ...] = ()
     trees_changed: tuple[str, ...] = ()
+    barriers: tuple[str, ...] = ()
 
     @property
     def ids(self) -> frozenset[str]:
@@ -114,6 +119,7 @@ class Changes:
                 *self.trees_new,
                 *self.trees_gone,
                 *self.trees_changed,
+                *self.barriers,
             )
         )
 
@@ -148,6 +154,7 @@ def diff(before: Area, after: Area) -> Changes:
         trees_new=now,
         trees_gone=was,
         trees_changed=moved,
+        barriers=_barriers(before.barriers, after.barriers),
     )
 
 
@@ -239,6 +246,25 @@ def _described(surface: Surface) -> tuple[str, str | None, str | None, int]:
 
 
 _Ids = tuple[str, ...]
+
+
+def _barriers(before: Sequence[Barrier], after: Sequence[Barrier]) -> _Ids:
+    """Ids of barriers of which anything differs by more than what it may be off."""
+    old = {barrier.id: barrier for barrier in before}
+    new = {barrier.id: barrier for barrier in after}
+    return tuple(
+        name
+        for name in dict.fromkeys((*old, *new))
+        if name not in old or name not in new or _rebuilt(old[name], new[name])
+    )
+
+
+def _rebuilt(before: Barrier, after: Barrier) -> bool:
+    return (
+        before.kind != after.kind
+        or abs(before.height - after.height) > SAME_HEIGHT
+        or bool(shapely.hausdorff_distance(before.shape, after.shape) > _SAME_LINE)
+    )
 
 
 def _trees(before: Sequence[Tree], after: Sequence[Tree]) -> tuple[_Ids, _Ids, _Ids]:

@@ -22,7 +22,7 @@ from twin.geo.mismatches import mismatches
 from twin.geo.panden import Pand
 from twin.geo.register import Register, RegisteredPand
 from twin.geo.shapes import clean, polygons
-from twin.geo.tally import Tally
+from twin.geo.tally import OUTSIDE, Tally
 from twin.model import Mismatch, PlannedBuilding, Surface
 
 _CLOSING = 2.0
@@ -205,7 +205,7 @@ def _of_register(
 def _inside(pand: Pand, boundary: Polygon | MultiPolygon, tally: Tally, source: str) -> bool:
     if _lies_in(pand.footprint, boundary):
         return True
-    tally.leave_out(source, "outside the extent of the area", pand.id)
+    tally.leave_out(source, OUTSIDE, pand.id)
     return False
 
 

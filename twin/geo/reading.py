@@ -48,11 +48,11 @@ def read_files(inputs: Inputs, identity: str, name: str, progress: Progress) -> 
     progress.start("read map and buildings", len(inputs.bgt) + len(inputs.bag) + len(inputs.bag3d))
     topography = bgt.read(inputs.bgt, bounds=bounds) if inputs.bgt else None
     progress.advance(len(inputs.bgt))
+    known = _extent(topography) if bounds is None else bounds
     models = []
     for path in inputs.bag3d:
-        models.append(bag3d.read(path))
+        models.append(bag3d.read(path, bounds=known))
         progress.advance()
-    known = _extent(topography) if bounds is None else bounds
     registered = register.read(inputs.bag, bounds=known) if inputs.bag else None
     progress.advance(len(inputs.bag))
     progress.done()

@@ -8,6 +8,9 @@ from shapely.geometry.base import BaseGeometry
 
 from twin.model import LeftOut
 
+OUTSIDE = "outside the extent of the area"
+"""The reason of what several readers leave out."""
+
 _EXAMPLES = 3
 
 

@@ -20,7 +20,7 @@ from twin.geo import sources
 from twin.geo.detect import LOWEST, DetectedTree
 from twin.geo.shapes import sample_terrain
 from twin.geo.standing import MappedTree
-from twin.geo.tally import Tally
+from twin.geo.tally import OUTSIDE, Tally
 from twin.geo.tree_register import SHAPE, TreeRegister
 from twin.model import Area, SizeOrigin, Tree, TreeOrigin
 
@@ -77,7 +77,7 @@ def with_trees(
     if register is not None:
         read.append(("trees", register.read))
     if detected is not None:
-        read.append(("trees found in laser points", len(detected)))
+        read.append(("trees found in measured heights", len(detected)))
     return replace(
         area,
         trees=trees,
@@ -119,7 +119,7 @@ def _is_inside(area: Area, stem: _Stem, tally: Tally) -> bool:
     inside = bool(area.boundary.contains(Point(stem.x, stem.y)))
     if not inside:
         source = "trees" if stem.known_by is TreeOrigin.REGISTER else "bgt_vegetatieobject"
-        tally.leave_out(source, "outside the extent of the area", stem.id)
+        tally.leave_out(source, OUTSIDE, stem.id)
     return inside
 
 
@@ -254,6 +254,6 @@ def _notes(trees: Sequence[Tree]) -> list[str]:
     if not by_laser:
         return []
     return [
-        f"{by_laser} of {len(trees)} trees were found in laser points (uit hoogtemeting, "
+        f"{by_laser} of {len(trees)} trees were found in measured heights (uit hoogtemeting, "
         "indicatie): nobody checked them, and neighbours may be taken for one."
     ]

@@ -11,7 +11,7 @@ from twin.api.context import Database, Now, Shared
 from twin.api.quality import ZONE
 from twin.api.text.render import Taal, page
 from twin.geo.changes import Changes
-from twin.geo.quality import Finding, Indicator, Weight, assess
+from twin.geo.quality import Finding, Indicator, Weight, assess, reasons
 from twin.geo.quality.words import INDICATORS
 from twin.model import Words
 from twin.store.areas import list_areas
@@ -34,6 +34,7 @@ _CHANGES = {
     "trees_new": Words("Nieuwe bomen", "New trees"),
     "trees_gone": Words("Bomen die er niet meer zijn", "Trees that are gone"),
     "trees_changed": Words("Bomen die veranderden", "Trees that changed"),
+    "barriers": Words("Andere muren, hekken of hagen", "Other walls, fences or hedges"),
 }
 
 
@@ -70,6 +71,8 @@ def area(
         ],
         questions=_questions(judged.findings),
         indicators=INDICATORS,
+        left_out=[(left, reasons.reason(left.reason)) for left in assets.area.report.left_out],
+        remarks=[reasons.note(note) for note in assets.area.report.notes],
         last=last,
         changes=_counted(last.changes),
     )
