@@ -156,6 +156,8 @@ export interface paths {
         /**
          * The scene of an area
          * @description What deck.gl draws of an area: a camera, layers with data by address, and a legend.
+         *
+         *     With `scenario` as it would be: what is removed is gone, what is new has a colour of its own.
          */
         get: operations["scene_api_v1_areas__area__scene_get"];
         put?: never;
@@ -198,6 +200,511 @@ export interface paths {
          * @description The array that the layer `things` of the scene draws: place, colour, name and origin.
          */
         get: operations["things_api_v1_areas__area__scene_things_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All scenarios
+         * @description Published scenarios; for planners drafts too. Archived ones only when they are asked for.
+         */
+        get: operations["list_scenarios_api_v1_scenarios_get"];
+        put?: never;
+        /**
+         * Make a scenario
+         * @description A new draft; its edits are checked in the area first, and all that is wrong is told.
+         */
+        post: operations["new_scenario_api_v1_scenarios_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check edits without keeping them
+         * @description What is wrong with edits in an area, each with its place; nothing is kept. Needs no key.
+         */
+        post: operations["check_api_v1_scenarios_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One scenario
+         * @description A scenario with its edits; `ETag` is its revision. Drafts are for planners.
+         */
+        get: operations["one_scenario_api_v1_scenarios__scenario__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Name a scenario
+         * @description Another name or description.
+         */
+        patch: operations["rename_api_v1_scenarios__scenario__patch"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Revisions of a scenario
+         * @description Who changed what and when; a revision itself is at `?revision=`. Drafts are for planners.
+         */
+        get: operations["revisions_api_v1_scenarios__scenario__revisions_get"];
+        put?: never;
+        /**
+         * Change a scenario
+         * @description A new revision with these edits in place of those before.
+         */
+        post: operations["revise_api_v1_scenarios__scenario__revisions_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add edits to a scenario
+         * @description A new revision with these edits after those that there are.
+         */
+        post: operations["add_edits_api_v1_scenarios__scenario__edits_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a design to a scenario
+         * @description A new revision with the edits of a GeoJSON or the buildings of a CityJSON file after those
+         *     that there are.
+         */
+        post: operations["import_design_api_v1_scenarios__scenario__import_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A scenario as GeoJSON
+         * @description Its edits as features, which can be imported again.
+         */
+        get: operations["export_api_v1_scenarios__scenario__export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Back to the revision from which this one was made; it stays, for redo.
+         */
+        post: operations["undo_api_v1_scenarios__scenario__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redo
+         * @description On to the newest revision that was made from this one.
+         */
+        post: operations["redo_api_v1_scenarios__scenario__redo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork a scenario
+         * @description A new draft that begins with the edits of this one.
+         */
+        post: operations["fork_api_v1_scenarios__scenario__fork_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a scenario
+         * @description From now on everybody reads it, and it stays as it is; go on in a fork.
+         */
+        post: operations["publish_api_v1_scenarios__scenario__publish_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive a scenario
+         * @description Out of the lists; kept, and readable by its address for who could read it.
+         */
+        post: operations["archive_api_v1_scenarios__scenario__archive_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All indicators
+         * @description What can be computed of an area and a plan. OGC clients: `/ogc/processes`.
+         */
+        get: operations["indicators_api_v1_indicators_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/indicators/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One indicator
+         * @description What it computes, how, where that holds, and how far it may be off.
+         */
+        get: operations["indicator_api_v1_indicators__name__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute a scenario
+         * @description Put a run in the queue; follow it at its address.
+         *
+         *     Who is no planner may have one run at a time. What was computed before from the same content is
+         *     not computed again.
+         */
+        post: operations["run_scenario_api_v1_scenarios__scenario__runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute an area as it is
+         * @description Put a run in the queue; follow it at its address. Bounds as for scenarios.
+         */
+        post: operations["run_area_api_v1_areas__area__runs_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Runs
+         * @description Runs of the last weeks, the newest first; those of plans are for planners.
+         */
+        get: operations["list_runs_api_v1_runs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run
+         * @description How far a run is, and what it came to.
+         */
+        get: operations["one_run_api_v1_runs__run__get"];
+        put?: never;
+        post?: never;
+        /**
+         * Dismiss a run
+         * @description Stop a run that is not needed any more: one's own, and for planners any.
+         */
+        delete: operations["dismiss_api_v1_runs__run__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/runs/{run}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A run as it goes
+         * @description A stream of events `run`, each a run as `/runs/{run}` has it; the last one has ended.
+         */
+        get: operations["events_api_v1_runs__run__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{scenario}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results of a scenario
+         * @description The newest result of each indicator; empty before the first run of this revision.
+         */
+        get: operations["of_scenario_api_v1_scenarios__scenario__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Results of an area as it is
+         * @description The newest result of each indicator, perhaps of before the area was loaded again.
+         */
+        get: operations["of_area_api_v1_areas__area__results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One result
+         * @description A result whole, with its rows and where it comes from; it never changes.
+         *
+         *     `twin scenario verify` takes it, computes it again and tells whether every digit is the same.
+         */
+        get: operations["one_api_v1_results__key__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/arrays/{digest}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Numbers of a map or of points
+         * @description An array by the hash of its content; it never changes.
+         */
+        get: operations["array_api_v1_arrays__digest__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Compare plans
+         * @description Two to six variants of one area: a table, differences, and who gains and who loses.
+         *
+         *     It reads results that are there: run the variants first. A difference within its error is told
+         *     as `te dichtbij om te zeggen`.
+         */
+        get: operations["compare_variants_api_v1_compare_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -886,6 +1393,26 @@ export interface components {
             next?: null;
         };
         /**
+         * ArrayBody
+         * @description Numbers that are fetched apart: integers, little-endian, row by row.
+         *
+         *     The smallest integer of the type says that there is nothing to tell.
+         */
+        ArrayBody: {
+            /**
+             * Digest
+             * @description Fetch it at /api/v1/arrays/{digest}; it never changes.
+             */
+            digest: string;
+            /**
+             * Dtype
+             * @description `<i2` or `<i4`: signed integers of 2 or 4 bytes.
+             */
+            dtype: string;
+            /** Shape */
+            shape: number[];
+        };
+        /**
          * Both
          * @description Words in Dutch and in English.
          */
@@ -1057,6 +1584,64 @@ export interface components {
             next: string | null;
         };
         /**
+         * Change
+         * @description What a difference means, in the words that residents read.
+         * @enum {string}
+         */
+        Change: "beter" | "slechter" | "anders" | "gelijk" | "te dichtbij om te zeggen" | "nieuw" | "weg" | "onbekend";
+        /**
+         * CheckBody
+         * @description What is wrong with edits; `ok` when they can be made.
+         */
+        CheckBody: {
+            /** Ok */
+            ok: boolean;
+            /** Issues */
+            issues: components["schemas"]["IssueBody"][];
+        };
+        /**
+         * CodeBody
+         * @description The code that computed.
+         */
+        CodeBody: {
+            /** Twin */
+            twin: string;
+            /**
+             * Commit
+             * @description '' when it ran from no checkout.
+             */
+            commit: string;
+            /**
+             * Sources
+             * @description Hash of the sources that decide what a result says.
+             */
+            sources: string;
+            /** Libraries */
+            libraries: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * ComparisonBody
+         * @description Variants beside each other; the first is what the others are compared with.
+         */
+        ComparisonBody: {
+            /** Area */
+            area: string;
+            /** Horizon Years */
+            horizon_years: number;
+            /** Variants */
+            variants: components["schemas"]["VariantBody"][];
+            /** Indicators */
+            indicators: components["schemas"]["IndicatorComparisonBody"][];
+        };
+        /**
+         * Crs
+         * @description In what coordinates GeoJSON is.
+         * @enum {string}
+         */
+        Crs: "EPSG:28992" | "OGC:CRS84";
+        /**
          * DatabasePart
          * @description The database.
          */
@@ -1226,6 +1811,106 @@ export interface components {
             label: components["schemas"]["Both"];
         };
         /**
+         * EditsToCheck
+         * @description Edits that are to be checked and not kept.
+         */
+        EditsToCheck: {
+            /** Area */
+            area: string;
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /** @default OGC:CRS84 */
+            crs: components["schemas"]["Crs"];
+        };
+        /**
+         * ExpectedBody
+         * @description How long it takes by what earlier runs took on this machine.
+         */
+        ExpectedBody: {
+            /**
+             * Seconds
+             * @example 12.5
+             */
+            seconds: number;
+            /**
+             * At Most
+             * @description As the slowest of them.
+             * @example 40
+             */
+            at_most: number;
+        };
+        /**
+         * FailureBody
+         * @description Why an indicator has no result.
+         */
+        FailureBody: {
+            /** Indicator */
+            indicator: string;
+            /** Message */
+            message: string;
+            /** Hint */
+            hint: string;
+        };
+        /**
+         * FigureBody
+         * @description A number of the whole area.
+         */
+        FigureBody: {
+            /**
+             * Key
+             * @example fsi
+             */
+            key: string;
+            words: components["schemas"]["Both"];
+            /**
+             * Value
+             * @description Null where it cannot be told; `why` says why.
+             */
+            value: number | null;
+            /**
+             * Unit
+             * @description UCUM.
+             * @example h
+             */
+            unit: string;
+            /**
+             * Error
+             * @description One standard error; null where nobody knows.
+             */
+            error: number | null;
+            /**
+             * Step
+             * @description The value is told to a multiple of this.
+             */
+            step: number;
+            verdict: components["schemas"]["VerdictBody"] | null;
+            why: components["schemas"]["Both"] | null;
+        };
+        /**
+         * FigureDifferenceBody
+         * @description A figure in all variants, in their order; differences are with the first.
+         */
+        FigureDifferenceBody: {
+            /** Key */
+            key: string;
+            words: components["schemas"]["Both"];
+            /** Unit */
+            unit: string;
+            /** Values */
+            values: (number | null)[];
+            /**
+             * Errors
+             * @description One standard error each.
+             */
+            errors: (number | null)[];
+            /** Differences */
+            differences: (number | null)[];
+            /** Changes */
+            changes: components["schemas"]["Change"][];
+            /** Judgements */
+            judgements: (string | null)[];
+        };
+        /**
          * FindingBody
          * @description Something that is missing or doubtful.
          */
@@ -1329,6 +2014,183 @@ export interface components {
             after: number;
         };
         /**
+         * GroupBody
+         * @description Homes that belong together.
+         */
+        GroupBody: {
+            /**
+             * Name
+             * @description A street or a tenure; '' for all.
+             */
+            name: string;
+            /** Homes */
+            homes: number;
+            /**
+             * Changes
+             * @example {
+             *       "beter": 3,
+             *       "gelijk": 120,
+             *       "slechter": 12
+             *     }
+             */
+            changes: {
+                [key: string]: number;
+            };
+            spread: components["schemas"]["SpreadBody"] | null;
+        };
+        /**
+         * HomeBody
+         * @description One home before and after.
+         */
+        HomeBody: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Street */
+            street: string;
+            /**
+             * Tenure
+             * @description `onbekend` for what is there today: the BAG has no tenures.
+             */
+            tenure: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Difference */
+            difference: number | null;
+            change: components["schemas"]["Change"];
+            /**
+             * Verdicts
+             * @description Norm, judgement before, judgement after, of those that changed.
+             */
+            verdicts: [
+                string,
+                string,
+                string
+            ][];
+        };
+        /**
+         * IndicatorBody
+         * @description An indicator.
+         */
+        IndicatorBody: {
+            /**
+             * Name
+             * @example density
+             */
+            name: string;
+            title: components["schemas"]["Both"];
+            description: components["schemas"]["Both"];
+            /**
+             * Unit
+             * @description UCUM, of its first figure.
+             * @example 1
+             */
+            unit: string;
+            /**
+             * Direction
+             * @description Which way is better: `up`, `down` or `neither`.
+             */
+            direction: string;
+            method: components["schemas"]["Both"];
+            /** Source */
+            source: string;
+            validity: components["schemas"]["Both"];
+            error: components["schemas"]["Both"];
+            /**
+             * Needs
+             * @description Indicators that are computed before it.
+             */
+            needs: string[];
+            /**
+             * Indicative
+             * @description Whether the method is simplified: read 'indicatie'.
+             */
+            indicative: boolean;
+            /** Norms */
+            norms: components["schemas"]["NormBody"][];
+            /**
+             * Parameters
+             * @description JSON Schema of its parameters.
+             */
+            parameters: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * IndicatorComparisonBody
+         * @description An indicator in all variants.
+         */
+        IndicatorComparisonBody: {
+            /** Indicator */
+            indicator: string;
+            /** Indicative */
+            indicative: boolean;
+            /** Figures */
+            figures: components["schemas"]["FigureDifferenceBody"][];
+            /** Columns */
+            columns: components["schemas"]["twin__api__compare__ColumnBody"][];
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictChangesBody"][];
+            /**
+             * Missing
+             * @description Variants of which it was not computed.
+             */
+            missing: string[];
+            /**
+             * Unlike
+             * @description Why results cannot be compared; '' when they can.
+             */
+            unlike: string;
+        };
+        /**
+         * IndicatorPage
+         * @description All indicators, each after those that it needs.
+         */
+        IndicatorPage: {
+            /** Items */
+            items: components["schemas"]["IndicatorBody"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * InputBody
+         * @description All that a result depends on, but for the code.
+         */
+        InputBody: {
+            /** Indicator */
+            indicator: string;
+            /**
+             * Area
+             * @description `id`, and `key`: a hash of its content.
+             */
+            area: {
+                [key: string]: string;
+            };
+            /**
+             * Edits
+             * @description Of the plan; geometry in RD New.
+             */
+            edits: {
+                [key: string]: unknown;
+            }[];
+            /** Horizon Years */
+            horizon_years: number;
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /**
+             * Needs
+             * @description The results that it rests on.
+             */
+            needs: {
+                [key: string]: components["schemas"]["NeedBody"];
+            };
+        };
+        /**
          * Interval
          * @description The observations of one hour or day.
          */
@@ -1369,6 +2231,32 @@ export interface components {
              * @description Counts people or vehicles, and there were fewer than 10: not told.
              */
             hidden: boolean;
+        };
+        /**
+         * IssueBody
+         * @description One thing that is wrong in a list of edits.
+         */
+        IssueBody: {
+            /**
+             * Place
+             * @example edits[2].parts[0].geometry
+             */
+            place: string;
+            /**
+             * Code
+             * @description What kind of thing, for programs.
+             * @example self-crossing
+             */
+            code: string;
+            /** Nl */
+            nl: string;
+            /** En */
+            en: string;
+            /**
+             * At
+             * @description Longitude and latitude of the spot, where it is at one.
+             */
+            at: number[] | null;
         };
         /**
          * Latest
@@ -1586,6 +2474,27 @@ export interface components {
             color: number[];
         };
         /**
+         * MarkBody
+         * @description What changed under a scenario when its area was loaded again.
+         */
+        MarkBody: {
+            /**
+             * Touched
+             * @description Ids of objects that it is about and that changed.
+             */
+            touched: string[];
+            /**
+             * Issues
+             * @description What can no longer be made of it.
+             */
+            issues: components["schemas"]["IssueBody"][];
+            /**
+             * Marked At
+             * Format: date-time
+             */
+            marked_at: string;
+        };
+        /**
          * MeaningBody
          * @description What a finding does to one kind of answer.
          */
@@ -1600,11 +2509,156 @@ export interface components {
             says: components["schemas"]["Both"];
         };
         /**
+         * NeedBody
+         * @description A result that another rests on.
+         */
+        NeedBody: {
+            /** Parameters */
+            parameters: {
+                [key: string]: unknown;
+            };
+            /** Input Hash */
+            input_hash: string;
+        };
+        /**
+         * NewEdits
+         * @description Edits of a scenario.
+         */
+        NewEdits: {
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /** @default OGC:CRS84 */
+            crs: components["schemas"]["Crs"];
+            /**
+             * Note
+             * @description Why, for the history.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * NewFork
+         * @description How a fork is called; without a revision it begins with the one that counts now.
+         */
+        NewFork: {
+            /** Name */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Id */
+            id?: string | null;
+            /** Revision */
+            revision?: number | null;
+        };
+        /**
+         * NewScenario
+         * @description A scenario to make.
+         */
+        NewScenario: {
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Name
+             * @example Toren aan het Plein
+             */
+            name: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Id
+             * @description Left out: made of the name.
+             */
+            id?: string | null;
+            /**
+             * Edits
+             * @default []
+             */
+            edits: components["schemas"]["Edit"][];
+            /** @default OGC:CRS84 */
+            crs: components["schemas"]["Crs"];
+            /**
+             * Note
+             * @description Why, for the history.
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * NewWords
+         * @description Another name or description; what is left out stays.
+         */
+        NewWords: {
+            /** Name */
+            name?: string | null;
+            /** Description */
+            description?: string | null;
+        };
+        /**
+         * NormBody
+         * @description A norm that an indicator judges by.
+         */
+        NormBody: {
+            /**
+             * Key
+             * @example bezonning.tno-licht
+             */
+            key: string;
+            title: components["schemas"]["Both"];
+            definition: components["schemas"]["Both"];
+            /**
+             * Authority
+             * @description Who decides that it holds.
+             * @example gemeente
+             */
+            authority: string;
+            /** Source */
+            source: string;
+            /**
+             * Dated
+             * Format: date
+             * @description When we looked.
+             */
+            dated: string;
+            /**
+             * Checked
+             * @description Whether we saw it in the source; else read 'indicatie'.
+             */
+            checked: boolean;
+            /**
+             * Numbers
+             * @example {
+             *       "hours": 2
+             *     }
+             */
+            numbers: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Origin
          * @description Where something that people see comes from; it is shown wherever the thing is shown.
          * @enum {string}
          */
         Origin: "real" | "replay" | "synthetic";
+        /**
+         * ParentBody
+         * @description What a fork began with.
+         */
+        ParentBody: {
+            /** Id */
+            id: string;
+            /** Revision */
+            revision: number;
+        };
         /**
          * Part
          * @description A part of the twin.
@@ -1754,6 +2808,29 @@ export interface components {
             coordinates: number[];
         };
         /**
+         * PointsBody
+         * @description Values at points, such as on façades.
+         */
+        PointsBody: {
+            /** Key */
+            key: string;
+            words: components["schemas"]["Both"];
+            /** Unit */
+            unit: string;
+            /** Step */
+            step: number;
+            /** @description (n, 3) centimetres: RD x, RD y, NAP. */
+            positions: components["schemas"]["ArrayBody"];
+            /** @description (n, 3), outward, in 1/32767. */
+            normals: components["schemas"]["ArrayBody"];
+            /** @description (n,) number in `buildings`; -1 for none. */
+            belongs_to: components["schemas"]["ArrayBody"];
+            /** Buildings */
+            buildings: string[];
+            /** @description (n,) in `step`. */
+            values: components["schemas"]["ArrayBody"];
+        };
+        /**
          * Problem
          * @description What went wrong, in words for people and a status for programs (RFC 9457).
          * @example {
@@ -1792,6 +2869,31 @@ export interface components {
              * @default
              */
             hint: string;
+            /**
+             * Issues
+             * @description All that is wrong with edits; absent for other problems.
+             */
+            issues?: components["schemas"]["IssueBody"][] | null;
+        };
+        /**
+         * ProgressBody
+         * @description How far a run is.
+         */
+        ProgressBody: {
+            /**
+             * Share
+             * @example 0.4
+             */
+            share: number;
+            /**
+             * At Work
+             * @description Indicators that are being computed.
+             */
+            at_work: string[];
+            /** Done */
+            done: number;
+            /** Total */
+            total: number;
         };
         /**
          * Quality
@@ -1941,6 +3043,32 @@ export interface components {
             next?: null;
         };
         /**
+         * RasterBody
+         * @description A map; row 0 is the southern one, a value is an integer of `values` times `step`.
+         */
+        RasterBody: {
+            /** Key */
+            key: string;
+            words: components["schemas"]["Both"];
+            /** Unit */
+            unit: string;
+            /**
+             * X0
+             * @description RD of the centre of the south-western cell.
+             */
+            x0: number;
+            /** Y0 */
+            y0: number;
+            /**
+             * Cell
+             * @description Side of a cell in metres.
+             */
+            cell: number;
+            /** Step */
+            step: number;
+            values: components["schemas"]["ArrayBody"];
+        };
+        /**
          * Readiness
          * @description Whether all parts work together.
          */
@@ -1982,6 +3110,518 @@ export interface components {
             updated: number;
         };
         /**
+         * ResultBody
+         * @description A result with where it comes from; computing it again gives the same bytes.
+         */
+        ResultBody: {
+            /** Key */
+            key: string;
+            /** Indicator */
+            indicator: string;
+            method: components["schemas"]["Both"];
+            /** Source */
+            source: string;
+            /**
+             * Indicative
+             * @description Whether the method is simplified: read 'indicatie'.
+             */
+            indicative: boolean;
+            code: components["schemas"]["CodeBody"];
+            input: components["schemas"]["InputBody"];
+            /** Input Hash */
+            input_hash: string;
+            /**
+             * Flags
+             * @description How many buildings have which doubt.
+             */
+            flags: {
+                [key: string]: number;
+            };
+            result: components["schemas"]["SaidBody"];
+            /**
+             * Digest
+             * @description SHA-256 of the canonical JSON of `result`.
+             */
+            digest: string;
+        };
+        /**
+         * ResultSummary
+         * @description A result without its rows.
+         */
+        ResultSummary: {
+            /** Indicator */
+            indicator: string;
+            /** Key */
+            key: string;
+            /**
+             * Url
+             * @description Where the whole of it is.
+             */
+            url: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Indicative */
+            indicative: boolean;
+            /** Figures */
+            figures: components["schemas"]["FigureBody"][];
+            /**
+             * Rows
+             * @description How many rows the whole has.
+             */
+            rows: number;
+            /**
+             * Judgements
+             * @description How many rows have which judgement, by norm.
+             * @example {
+             *       "bezonning.tno-licht": {
+             *         "voldoet": 120,
+             *         "voldoet niet": 3
+             *       }
+             *     }
+             */
+            judgements: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Rasters */
+            rasters: components["schemas"]["RasterBody"][];
+            /** Points */
+            points: components["schemas"]["PointsBody"][];
+            /** Notes */
+            notes: components["schemas"]["Both"][];
+            /** Flags */
+            flags: {
+                [key: string]: number;
+            };
+            /** Digest */
+            digest: string;
+        };
+        /**
+         * ResultsBody
+         * @description The newest result of each indicator that was computed.
+         */
+        ResultsBody: {
+            /** Area */
+            area: string;
+            /**
+             * Scenario
+             * @description Null for the area as it is.
+             */
+            scenario: string | null;
+            /** Revision */
+            revision: number | null;
+            /** Horizon Years */
+            horizon_years: number;
+            /** Items */
+            items: components["schemas"]["ResultSummary"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * RevisionItem
+         * @description A revision, as the list of them tells.
+         */
+        RevisionItem: {
+            /** Number */
+            number: number;
+            /**
+             * Previous
+             * @description From which it was made; null for the first.
+             */
+            previous: number | null;
+            /** Note */
+            note: string;
+            /**
+             * Made By
+             * @description The name of the key, or `deze computer`.
+             */
+            made_by: string;
+            /**
+             * Made At
+             * Format: date-time
+             */
+            made_at: string;
+            /** Edit Count */
+            edit_count: number;
+        };
+        /**
+         * RevisionPage
+         * @description All revisions of a scenario, the newest first.
+         */
+        RevisionPage: {
+            /** Items */
+            items: components["schemas"]["RevisionItem"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * RowBody
+         * @description What it is for one subject.
+         */
+        RowBody: {
+            /**
+             * Subject
+             * @description `area`, `building`, `dwelling`, `facade`, `place`, `tree`, `street`, `group`.
+             */
+            subject: string;
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /**
+             * Values
+             * @description By the key of a column.
+             */
+            values: {
+                [key: string]: number | null;
+            };
+            /** Verdicts */
+            verdicts: components["schemas"]["VerdictBody"][];
+            /**
+             * Flags
+             * @description What to doubt, by name.
+             * @example [
+             *       "no-model"
+             *     ]
+             */
+            flags: string[];
+            /**
+             * Belongs To
+             * @description Id of the building that it is a part of, or ''.
+             */
+            belongs_to: string;
+        };
+        /**
+         * RunBody
+         * @description A run.
+         */
+        RunBody: {
+            /** Id */
+            id: string;
+            /** Area */
+            area: string;
+            /**
+             * Scenario
+             * @description Null for the area as it is.
+             */
+            scenario: string | null;
+            /** Revision */
+            revision: number | null;
+            /** Horizon Years */
+            horizon_years: number;
+            /** Indicators */
+            indicators: string[];
+            /** @description `successful` when at least one indicator has a result; see `failures`. */
+            state: components["schemas"]["RunState"];
+            /** Message */
+            message: string;
+            progress: components["schemas"]["ProgressBody"];
+            /** @description Null: unknown, since not all of it ran on this machine before. */
+            expected: components["schemas"]["ExpectedBody"] | null;
+            /** Results */
+            results: components["schemas"]["RunResultBody"][];
+            /** Failures */
+            failures: components["schemas"]["FailureBody"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Started At */
+            started_at: string | null;
+            /** Finished At */
+            finished_at: string | null;
+        };
+        /**
+         * RunForm
+         * @description What to compute.
+         */
+        RunForm: {
+            /**
+             * Indicators
+             * @description Names; left out: all of them.
+             * @example [
+             *       "density"
+             *     ]
+             */
+            indicators?: string[] | null;
+            /**
+             * Parameters
+             * @description By indicator; what is left out is its default.
+             * @default {}
+             * @example {
+             *       "density": {
+             *         "storey_height": 3.2
+             *       }
+             *     }
+             */
+            parameters: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Horizon Years
+             * @description Years of growth of planted trees.
+             * @default 0
+             * @enum {integer}
+             */
+            horizon_years: 0 | 10 | 30;
+        };
+        /**
+         * RunPage
+         * @description Runs, the newest first.
+         */
+        RunPage: {
+            /** Items */
+            items: components["schemas"]["RunBody"][];
+            /** Next */
+            next?: null;
+        };
+        /**
+         * RunResultBody
+         * @description A result of a run.
+         */
+        RunResultBody: {
+            /** Indicator */
+            indicator: string;
+            /** Key */
+            key: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * RunState
+         * @description How far a run is, in the words of OGC API Processes.
+         * @enum {string}
+         */
+        RunState: "accepted" | "running" | "successful" | "failed" | "dismissed";
+        /**
+         * SaidBody
+         * @description What an indicator says.
+         */
+        SaidBody: {
+            /**
+             * Indicator
+             * @example density
+             */
+            indicator: string;
+            /**
+             * Figures
+             * @description Of the whole area; the first is the headline.
+             */
+            figures: components["schemas"]["FigureBody"][];
+            /** Columns */
+            columns: components["schemas"]["twin__api__result_bodies__ColumnBody"][];
+            /** Rows */
+            rows: components["schemas"]["RowBody"][];
+            /** Rasters */
+            rasters: components["schemas"]["RasterBody"][];
+            /** Points */
+            points: components["schemas"]["PointsBody"][];
+            /** Notes */
+            notes: components["schemas"]["Both"][];
+        };
+        /**
+         * ScenarioBody
+         * @description A scenario with its edits.
+         */
+        ScenarioBody: {
+            /**
+             * Id
+             * @example toren-aan-het-plein
+             */
+            id: string;
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Name
+             * @example Toren aan het Plein
+             */
+            name: string;
+            /** Description */
+            description: string;
+            /**
+             * State
+             * @description `draft`, `published` or `archived`.
+             * @example draft
+             */
+            state: string;
+            /**
+             * Revision
+             * @description The revision that counts now.
+             * @example 3
+             */
+            revision: number;
+            parent: components["schemas"]["ParentBody"] | null;
+            /**
+             * Edit Count
+             * @example 7
+             */
+            edit_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Touched
+             * @description Objects that it is about and that changed when the area was loaded again.
+             */
+            touched: string[];
+            /** Edits */
+            edits: components["schemas"]["Edit"][];
+            /**
+             * Crs
+             * @description Of the geometry in `edits`.
+             * @example OGC:CRS84
+             */
+            crs: string;
+            /** Can Undo */
+            can_undo: boolean;
+            /** Can Redo */
+            can_redo: boolean;
+            mark: components["schemas"]["MarkBody"] | null;
+        };
+        /**
+         * ScenarioItem
+         * @description A scenario, as lists tell of it.
+         */
+        ScenarioItem: {
+            /**
+             * Id
+             * @example toren-aan-het-plein
+             */
+            id: string;
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Name
+             * @example Toren aan het Plein
+             */
+            name: string;
+            /** Description */
+            description: string;
+            /**
+             * State
+             * @description `draft`, `published` or `archived`.
+             * @example draft
+             */
+            state: string;
+            /**
+             * Revision
+             * @description The revision that counts now.
+             * @example 3
+             */
+            revision: number;
+            parent: components["schemas"]["ParentBody"] | null;
+            /**
+             * Edit Count
+             * @example 7
+             */
+            edit_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Published At */
+            published_at: string | null;
+            /**
+             * Touched
+             * @description Objects that it is about and that changed when the area was loaded again.
+             */
+            touched: string[];
+        };
+        /**
+         * ScenarioPage
+         * @description Scenarios, the last changed first.
+         */
+        ScenarioPage: {
+            /** Items */
+            items: components["schemas"]["ScenarioItem"][];
+            /**
+             * Next
+             * @description Always null: there are few scenarios.
+             */
+            next?: null;
+        };
+        /**
+         * ScenarioRunForm
+         * @description What to compute of a scenario.
+         */
+        ScenarioRunForm: {
+            /**
+             * Indicators
+             * @description Names; left out: all of them.
+             * @example [
+             *       "density"
+             *     ]
+             */
+            indicators?: string[] | null;
+            /**
+             * Parameters
+             * @description By indicator; what is left out is its default.
+             * @default {}
+             * @example {
+             *       "density": {
+             *         "storey_height": 3.2
+             *       }
+             *     }
+             */
+            parameters: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Horizon Years
+             * @description Years of growth of planted trees.
+             * @default 0
+             * @enum {integer}
+             */
+            horizon_years: 0 | 10 | 30;
+            /**
+             * Revision
+             * @description Left out: the one that counts now.
+             */
+            revision?: number | null;
+            /**
+             * With Base
+             * @description Also of the area as it is, to compare with.
+             * @default true
+             */
+            with_base: boolean;
+        };
+        /**
+         * ScenarioState
+         * @description Who can see a scenario and whether it can change.
+         * @enum {string}
+         */
+        ScenarioState: "draft" | "published" | "archived";
+        /**
          * SceneBody
          * @description An area to be drawn by deck.gl, with the words that belong beside it.
          */
@@ -2002,6 +3642,16 @@ export interface components {
              * @example real
              */
             origin: string;
+            /**
+             * Scenario
+             * @description The scenario that is drawn; null: as it is today.
+             */
+            scenario: string | null;
+            /**
+             * Revision
+             * @description Its revision.
+             */
+            revision: number | null;
             /** @description Words that must be visible when what is shown is not real; else null. */
             notice: components["schemas"]["Both"] | null;
             /**
@@ -2145,6 +3795,27 @@ export interface components {
              * @description Date of the data; null when the file does not tell.
              */
             dated: string | null;
+        };
+        /**
+         * SpreadBody
+         * @description Differences of many homes, from the least to the most.
+         */
+        SpreadBody: {
+            /** Least */
+            least: number;
+            /**
+             * Tenth
+             * @description A tenth of the homes have less.
+             */
+            tenth: number;
+            /** Middle */
+            middle: number;
+            /** Ninetieth */
+            ninetieth: number;
+            /** Most */
+            most: number;
+            /** Mean */
+            mean: number;
         };
         /**
          * SunAt
@@ -2502,6 +4173,90 @@ export interface components {
             flags: string[];
         };
         /**
+         * VariantBody
+         * @description What is compared.
+         */
+        VariantBody: {
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /**
+             * Revision
+             * @description Null for the area as it is.
+             */
+            revision: number | null;
+        };
+        /**
+         * VerdictBody
+         * @description A norm held against a value.
+         */
+        VerdictBody: {
+            /**
+             * Norm
+             * @example bezonning.tno-licht
+             */
+            norm: string;
+            /**
+             * Judgement
+             * @description `voldoet`, `voldoet niet` or `te dichtbij om te zeggen`.
+             * @example voldoet
+             */
+            judgement: string;
+            /** Value */
+            value: number | null;
+            /** Limit */
+            limit: number | null;
+            /**
+             * Margin
+             * @description By how much it is met; negative when it is not.
+             */
+            margin: number | null;
+            /**
+             * Error
+             * @description One standard error of the value.
+             */
+            error: number | null;
+            /**
+             * Causes
+             * @description Why it is uncertain.
+             * @example [
+             *       "height-uncertain"
+             *     ]
+             */
+            causes: string[];
+        };
+        /**
+         * VerdictChangesBody
+         * @description How many homes went from which judgement to which.
+         */
+        VerdictChangesBody: {
+            /** Variant */
+            variant: string;
+            /** Norm */
+            norm: string;
+            /**
+             * Changes
+             * @example [
+             *       [
+             *         "voldoet",
+             *         "voldoet niet",
+             *         3
+             *       ],
+             *       [
+             *         "voldoet",
+             *         "voldoet",
+             *         180
+             *       ]
+             *     ]
+             */
+            changes: [
+                string,
+                string,
+                number
+            ][];
+        };
+        /**
          * WordsForm
          * @description A sentence for people: Dutch (B1) and English.
          */
@@ -2511,6 +4266,551 @@ export interface components {
             /** En */
             en: string;
         };
+        /**
+         * ColumnBody
+         * @description What a variant does to homes in one respect, compared with the first variant.
+         */
+        twin__api__compare__ColumnBody: {
+            /** Variant */
+            variant: string;
+            /** Key */
+            key: string;
+            words: components["schemas"]["Both"];
+            /** Unit */
+            unit: string;
+            /** Direction */
+            direction: string;
+            /**
+             * Subject
+             * @description `dwelling`, or `building` when told per building.
+             */
+            subject: string;
+            everybody: components["schemas"]["GroupBody"];
+            /**
+             * Streets
+             * @description Those where most lose first.
+             */
+            streets: components["schemas"]["GroupBody"][];
+            /** Tenures */
+            tenures: components["schemas"]["GroupBody"][];
+            /**
+             * Homes
+             * @description Those that changed; who loses most first.
+             */
+            homes: components["schemas"]["HomeBody"][];
+        };
+        /**
+         * ColumnBody
+         * @description A key of the values of rows.
+         */
+        twin__api__result_bodies__ColumnBody: {
+            /** Key */
+            key: string;
+            words: components["schemas"]["Both"];
+            /** Unit */
+            unit: string;
+            /**
+             * Direction
+             * @description Which way is better: `up`, `down` or `neither`.
+             */
+            direction: string;
+            /** Step */
+            step: number;
+        };
+        /**
+         * AddBuildingForm
+         * @description A new building: `parts`, or in short `geometry` with `height` or `storeys`.
+         */
+        AddBuildingForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "add-building";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["PartForm"][];
+            /**
+             * Geometry
+             * @default null
+             */
+            geometry: (components["schemas"]["PolygonForm"] | components["schemas"]["MultiPolygonForm"]) | null;
+            /**
+             * Height
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Storeys
+             * @default null
+             */
+            storeys: number | null;
+            /**
+             * @default {
+             *       "kind": "flat",
+             *       "pitch": 40,
+             *       "ridge_direction": null
+             *     }
+             */
+            roof: components["schemas"]["RoofForm"];
+            /** @default null */
+            programme: components["schemas"]["ProgrammeForm"] | null;
+            /** @default null */
+            solid: components["schemas"]["SolidForm"] | null;
+        };
+        /**
+         * AddParkingForm
+         * @description Places to park.
+         */
+        AddParkingForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "add-parking";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /** Geometry */
+            geometry: components["schemas"]["PointForm"] | components["schemas"]["PolygonForm"];
+            /** Places */
+            places: number;
+            /** @default openbaar */
+            kind: components["schemas"]["ParkingKind"];
+        };
+        /**
+         * ChangeUseForm
+         * @description Use a building for something else.
+         */
+        ChangeUseForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "change-use";
+            /**
+             * Id
+             * @description Id in the area, or of the plan.
+             */
+            id: string;
+            programme: components["schemas"]["ProgrammeForm"];
+        };
+        /**
+         * DigWaterForm
+         * @description A wadi or a pond.
+         */
+        DigWaterForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "dig-water";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            geometry: components["schemas"]["PolygonForm"];
+            kind: components["schemas"]["WaterKind"];
+            /**
+             * Depth
+             * @description Metres below the ground around it.
+             */
+            depth: number;
+        };
+        /**
+         * DwellingType
+         * @description What kind of home.
+         * @enum {string}
+         */
+        DwellingType: "appartement" | "studio" | "tussenwoning" | "hoekwoning" | "twee-onder-een-kapwoning" | "vrijstaande woning";
+        /**
+         * FellTreesForm
+         * @description Take trees away.
+         */
+        FellTreesForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "fell-trees";
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * HomesForm
+         * @description Homes that are alike.
+         */
+        HomesForm: {
+            type: components["schemas"]["DwellingType"];
+            tenure: components["schemas"]["Tenure"];
+            /** Count */
+            count: number;
+            /**
+             * Floor Area
+             * @description Gebruiksoppervlakte of each, m².
+             */
+            floor_area: number;
+        };
+        /**
+         * LineForm
+         * @description GeoJSON LineString.
+         */
+        LineForm: {
+            /**
+             * Type
+             * @constant
+             */
+            type: "LineString";
+            /** Coordinates */
+            coordinates: number[][];
+        };
+        /**
+         * MultiPointForm
+         * @description GeoJSON MultiPoint.
+         */
+        MultiPointForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "MultiPoint";
+            /** Coordinates */
+            coordinates: number[][];
+        };
+        /**
+         * MultiPolygonForm
+         * @description GeoJSON MultiPolygon.
+         */
+        MultiPolygonForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "MultiPolygon";
+            /** Coordinates */
+            coordinates: number[][][][];
+        };
+        /**
+         * ParkingKind
+         * @description Where cars or bicycles are parked.
+         * @enum {string}
+         */
+        ParkingKind: "openbaar" | "eigen terrein" | "garage" | "deelauto" | "gehandicaptenparkeerplaats" | "fiets";
+        /**
+         * PartForm
+         * @description A block of a building.
+         */
+        PartForm: {
+            /** Geometry */
+            geometry: components["schemas"]["PolygonForm"] | components["schemas"]["MultiPolygonForm"];
+            /**
+             * Height
+             * @description Of the top of the walls, metres above the ground.
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Storeys
+             * @description Instead of `height`: 3 m each.
+             * @default null
+             */
+            storeys: number | null;
+            /**
+             * Base
+             * @description Where it begins, metres above the ground.
+             * @default 0
+             */
+            base: number;
+        };
+        /**
+         * PlantTreesForm
+         * @description New trees; sizes that are left out are typical of the class.
+         */
+        PlantTreesForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "plant-trees";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /** Geometry */
+            geometry: components["schemas"]["PointForm"] | components["schemas"]["MultiPointForm"];
+            species: components["schemas"]["TreeClass"];
+            /** @default null */
+            now: components["schemas"]["SizeForm"] | null;
+            /** @default null */
+            after_10: components["schemas"]["SizeForm"] | null;
+            /** @default null */
+            after_30: components["schemas"]["SizeForm"] | null;
+        };
+        /**
+         * PointForm
+         * @description GeoJSON Point.
+         */
+        PointForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "Point";
+            /** Coordinates */
+            coordinates: number[];
+        };
+        /**
+         * PolygonForm
+         * @description GeoJSON Polygon.
+         */
+        PolygonForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "Polygon";
+            /** Coordinates */
+            coordinates: number[][][];
+        };
+        /**
+         * ProgrammeForm
+         * @description What a building holds.
+         */
+        ProgrammeForm: {
+            /**
+             * Uses
+             * @description m² of floor per gebruiksdoel.
+             */
+            uses?: {
+                [key: string]: number;
+            };
+            /**
+             * Homes
+             * @default []
+             */
+            homes: components["schemas"]["HomesForm"][];
+        };
+        /**
+         * RemoveBuildingForm
+         * @description Take a building away.
+         */
+        RemoveBuildingForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "remove-building";
+            /**
+             * Id
+             * @description Id in the area, or of the plan.
+             */
+            id: string;
+        };
+        /**
+         * RepaveForm
+         * @description Another cover for a piece of ground, in terms of the BGT.
+         */
+        RepaveForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "repave";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            geometry: components["schemas"]["PolygonForm"];
+            kind: components["schemas"]["SurfaceKind"];
+            /**
+             * Material
+             * @default null
+             * @example gras- en kruidachtigen
+             */
+            material: string | null;
+            /**
+             * Function
+             * @default null
+             * @example voetpad
+             */
+            function: string | null;
+        };
+        /**
+         * RoofForm
+         * @description The roof on every part upon which no other stands.
+         */
+        RoofForm: {
+            /** @default flat */
+            kind: components["schemas"]["RoofKind"];
+            /**
+             * Pitch
+             * @description Degrees from level.
+             * @default 40
+             */
+            pitch: number;
+            /**
+             * Ridge Direction
+             * @description Degrees clockwise from north; left out: along the longest side.
+             * @default null
+             */
+            ridge_direction: number | null;
+        };
+        /**
+         * RoofKind
+         * @description The form of a roof.
+         * @enum {string}
+         */
+        RoofKind: "flat" | "gable" | "hip";
+        /**
+         * SetHeightForm
+         * @description Raise or lower a building: `height` in metres above its ground, or `storeys`.
+         */
+        SetHeightForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "set-height";
+            /**
+             * Id
+             * @description Id in the area, or of the plan.
+             */
+            id: string;
+            /**
+             * Height
+             * @default null
+             */
+            height: number | null;
+            /**
+             * Storeys
+             * @default null
+             */
+            storeys: number | null;
+        };
+        /**
+         * SetTrafficForm
+         * @description What a road will carry: of `surfaces` by their id, or along `geometry`.
+         */
+        SetTrafficForm: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            edit: "set-traffic";
+            /**
+             * Id
+             * @default null
+             */
+            id: string | null;
+            /**
+             * Surfaces
+             * @default []
+             */
+            surfaces: string[];
+            /** @default null */
+            geometry: components["schemas"]["LineForm"] | null;
+            /**
+             * Vehicles
+             * @description Per day on average, both directions.
+             * @example {
+             *       "licht": 4000
+             *     }
+             */
+            vehicles: {
+                [key: string]: number;
+            };
+            /**
+             * Speed
+             * @description km/h.
+             */
+            speed: number;
+        };
+        /**
+         * SizeForm
+         * @description The size of a tree in metres.
+         */
+        SizeForm: {
+            /** Height */
+            height: number;
+            /** Crown Radius */
+            crown_radius: number;
+        };
+        /**
+         * SolidForm
+         * @description A designed form as triangles: vertices RD and NAP whatever `crs` says.
+         */
+        SolidForm: {
+            /** Vertices */
+            vertices: [
+                number,
+                number,
+                number
+            ][];
+            /** Triangles */
+            triangles: [
+                number,
+                number,
+                number
+            ][];
+            /**
+             * Classes
+             * @description Per triangle: 0 ground, 1 wall, 2 roof.
+             */
+            classes: number[];
+        };
+        /**
+         * SurfaceKind
+         * @description BGT object types that cover the ground.
+         * @enum {string}
+         */
+        SurfaceKind: "wegdeel" | "ondersteunendwegdeel" | "begroeidterreindeel" | "onbegroeidterreindeel" | "waterdeel" | "ondersteunendwaterdeel" | "overbruggingsdeel" | "kunstwerkdeel" | "overigbouwwerk" | "scheiding";
+        /**
+         * Tenure
+         * @description How people come to live there, and in which price range.
+         * @enum {string}
+         */
+        Tenure: "sociale huur" | "middenhuur" | "vrije huur" | "betaalbare koop" | "vrije koop";
+        /**
+         * TreeClass
+         * @description Kinds of tree by leaf and size when grown (boom van de eerste, tweede, derde grootte).
+         * @enum {string}
+         */
+        TreeClass: "loofboom-groot" | "loofboom-middelgroot" | "loofboom-klein" | "naaldboom";
+        /**
+         * Use
+         * @description Gebruiksdoelen of the BAG (Catalogus BAG 2018, bijlage gebruiksdoel).
+         * @enum {string}
+         */
+        Use: "woonfunctie" | "bijeenkomstfunctie" | "celfunctie" | "gezondheidszorgfunctie" | "industriefunctie" | "kantoorfunctie" | "logiesfunctie" | "onderwijsfunctie" | "sportfunctie" | "winkelfunctie" | "overige gebruiksfunctie";
+        /**
+         * VehicleClass
+         * @description Classes of the Dutch calculation rule for noise (Reken- en meetvoorschrift geluid).
+         * @enum {string}
+         */
+        VehicleClass: "licht" | "middelzwaar" | "zwaar";
+        /**
+         * WaterKind
+         * @description Where water is kept.
+         * @enum {string}
+         */
+        WaterKind: "wadi" | "vijver";
+        /**
+         * Edit
+         * @description docs/scenarios.md
+         */
+        Edit: components["schemas"]["AddBuildingForm"] | components["schemas"]["RemoveBuildingForm"] | components["schemas"]["SetHeightForm"] | components["schemas"]["ChangeUseForm"] | components["schemas"]["PlantTreesForm"] | components["schemas"]["FellTreesForm"] | components["schemas"]["RepaveForm"] | components["schemas"]["DigWaterForm"] | components["schemas"]["AddParkingForm"] | components["schemas"]["SetTrafficForm"];
     };
     responses: never;
     parameters: never;
@@ -2885,7 +5185,14 @@ export interface operations {
     };
     scene_api_v1_areas__area__scene_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Draw the area with this scenario. */
+                scenario?: string | null;
+                /** @description Of the scenario; left out: what counts now. */
+                revision?: number | null;
+                /** @description Years after planting. */
+                years?: number;
+            };
             header?: never;
             path: {
                 /** @description Id of the area. */
@@ -2902,6 +5209,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SceneBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing matches the given URI */
@@ -2931,6 +5268,12 @@ export interface operations {
             query?: {
                 /** @description Version, as in the scene; then it may be kept for ever. */
                 v?: string | null;
+                /** @description Draw the area with this scenario. */
+                scenario?: string | null;
+                /** @description Of the scenario; left out: what counts now. */
+                revision?: number | null;
+                /** @description Years after planting. */
+                years?: number;
             };
             header?: never;
             path: {
@@ -2958,6 +5301,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
             /** @description Nothing matches the given URI */
             404: {
@@ -3000,6 +5373,2188 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThingRow"][];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_scenarios_api_v1_scenarios_get: {
+        parameters: {
+            query?: {
+                /** @description Only what stands in this area. */
+                area?: string | null;
+                /** @description Only these; left out: drafts and published ones. */
+                state?: components["schemas"]["ScenarioState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_scenario_api_v1_scenarios_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenario"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_api_v1_scenarios_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditsToCheck"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_scenario_api_v1_scenarios__scenario__get: {
+        parameters: {
+            query?: {
+                /** @description Of the geometry: `OGC:CRS84` or `EPSG:28992`. */
+                crs?: components["schemas"]["Crs"];
+                /** @description Left out: the one that counts now. */
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_api_v1_scenarios__scenario__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWords"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revisions_api_v1_scenarios__scenario__revisions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revise_api_v1_scenarios__scenario__revisions_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEdits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_edits_api_v1_scenarios__scenario__edits_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEdits"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_design_api_v1_scenarios__scenario__import_post: {
+        parameters: {
+            query?: {
+                /** @description Of GeoJSON; left out: as the file tells, or found out. */
+                crs?: components["schemas"]["Crs"] | null;
+            };
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_api_v1_scenarios__scenario__export_get: {
+        parameters: {
+            query?: {
+                /** @description Of the geometry: `OGC:CRS84` or `EPSG:28992`. */
+                crs?: components["schemas"]["Crs"];
+                /** @description Left out: the one that counts now. */
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_api_v1_scenarios__scenario__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redo_api_v1_scenarios__scenario__redo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fork_api_v1_scenarios__scenario__fork_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFork"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_api_v1_scenarios__scenario__publish_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_api_v1_scenarios__scenario__archive_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    indicators_api_v1_indicators_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorPage"];
+                };
+            };
+        };
+    };
+    indicator_api_v1_indicators__name__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorBody"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_scenario_api_v1_scenarios__scenario__runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScenarioRunForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user has sent too many requests in a given amount of time ("rate limiting") */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    run_area_api_v1_areas__area__runs_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunForm"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user has sent too many requests in a given amount of time ("rate limiting") */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_runs_api_v1_runs_get: {
+        parameters: {
+            query?: {
+                /** @description Only of this area. */
+                area?: string | null;
+                /** @description At most so many. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user has sent too many requests in a given amount of time ("rate limiting") */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_run_api_v1_runs__run__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_api_v1_runs__run__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    events_api_v1_runs__run__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run. */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events until the run has ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example event: run
+                     *     data: {"id":"8c6d…","state":"running","progress":{"share":0.4,…},…}
+                     *
+                     *     event: run
+                     *     data: {"id":"8c6d…","state":"successful",…}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_scenario_api_v1_scenarios__scenario__results_get: {
+        parameters: {
+            query?: {
+                /** @description Left out: the one that counts now. */
+                revision?: number | null;
+                /** @description Years of growth of planted trees. */
+                horizon_years?: 0 | 10 | 30;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scenario. */
+                scenario: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    of_area_api_v1_areas__area__results_get: {
+        parameters: {
+            query?: {
+                /** @description Years of growth of planted trees. */
+                horizon_years?: 0 | 10 | 30;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_api_v1_results__key__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 in hexadecimals. */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    array_api_v1_arrays__digest__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description SHA-256 in hexadecimals. */
+                digest: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Integers, little-endian, row by row; type and shape are in the result. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_variants_api_v1_compare_get: {
+        parameters: {
+            query: {
+                /** @description What the others are compared with. */
+                a: string;
+                /** @description A scenario, or `nu`. */
+                b: string;
+                /** @description Id of a scenario, or `nu` for the area as it is. */
+                c?: string | null;
+                /** @description Id of a scenario, or `nu` for the area as it is. */
+                d?: string | null;
+                /** @description Id of a scenario, or `nu` for the area as it is. */
+                e?: string | null;
+                /** @description Id of a scenario, or `nu` for the area as it is. */
+                f?: string | null;
+                /** @description Years of growth of planted trees. */
+                horizon_years?: 0 | 10 | 30;
+                /** @description At most so many each time. */
+                homes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Nothing matches the given URI */
