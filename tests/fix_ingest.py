@@ -11,16 +11,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
+from multiprocessing.synchronize import Event
 
 import psycopg
 import pytest
 
 from tests.fix_db import Database
 from tests.fix_processes import until
+from twin.ingest.intake import Intake
 from twin.ingest.worker import IngestConfig, run, tune_process
 from twin.model import Origin, Thing
 from twin.store import ledger, things, workers
 from twin.store.pool import connect
+from twin.store.readings import Reading, columns
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 METER = Thing("meter", "Meter", Origin.SYNTHETIC, ("pm25", "temperature"))
@@ -42,6 +45,12 @@ def stored(url: str) -> list[float]:
     with psycopg.connect(url) as conn:
         rows = conn.execute("SELECT value FROM shown_observations ORDER BY phenomenon_time, value")
         return [value for (value,) in rows]
+
+
+def every(said: Intake) -> list[Reading]:
+    """All readings of a message, those in series too."""
+    held = columns([*said.readings, *said.series])
+    return [held.reading(place) for place in range(len(held))]
 
 
 def count(url: str) -> int:
@@ -120,6 +129,21 @@ def _work(config: IngestConfig) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     run(config, stop)
+
+
+def _work_when_told(config: IngestConfig, loaded: Event, go: Event) -> None:
+    loaded.set()
+    go.wait()
+    _work(config)
+
+
+def loaded_worker(config: IngestConfig) -> tuple[ForkServerProcess, Event]:
+    """A worker that has loaded everything and begins once the event is set, for measuring it."""
+    loaded, go = _PROCESSES.Event(), _PROCESSES.Event()
+    process = _PROCESSES.Process(target=_work_when_told, args=(config, loaded, go))
+    process.start()
+    loaded.wait()
+    return process, go
 
 
 def start_worker(config: IngestConfig) -> ForkServerProcess:

@@ -208,6 +208,8 @@ def test_prometheus_reads_the_ledger(api: Api) -> None:
     text = api.client.get("/metrics").text
     assert 'twin_readings_total{outcome="stored",reason="",source="test"}' in text
     assert 'twin_ingest_connected{worker="twin-ingest"} 1.0' in text
+    assert 'twin_ingest_delay_seconds_bucket{le="0.25",worker="twin-ingest"} 0.0' in text
+    assert 'twin_ingest_delay_seconds_count{worker="twin-ingest"} 0.0' in text
 
 
 def test_answers_are_compressed_and_carry_the_security_headers(api: Api) -> None:

@@ -33,6 +33,7 @@ def test_every_reason_for_refusal_has_an_example() -> None:
     elsewhere = {
         RejectionReason.TOO_LARGE,  # its example would fill this folder
         RejectionReason.EXPIRED,  # below
+        RejectionReason.UNSTORABLE,  # likewise no matter of decoding, as
         RejectionReason.SPOOL_FULL,  # no matter of decoding
     }
     assert shown == set(RejectionReason) - elsewhere

@@ -19,6 +19,7 @@ from sensors.simulator.devices import Device, Emission, Faults, emissions, ticks
 from sensors.simulator.publish import past
 from sensors.spots import Spot
 from sensors.things import dump
+from tests.fix_ingest import every
 from tests.fix_registry import registry_of
 from twin.ingest import intake
 from twin.ingest.decoders import native
@@ -304,7 +305,7 @@ def test_in_every_format_what_is_encoded_is_decoded_as_it_was(
         assert not said.dead_letters
         seen += [
             (registry.by_number[one.datastream].key, one.phenomenon_time, one.value)
-            for one in said.readings
+            for one in every(said)
         ]
     sent = [(key, at, value) for at, values in readings for key, value in values.items()]
     assert sorted(seen) == sorted(sent)
@@ -322,7 +323,7 @@ def test_with_formats_a_day_of_the_fleet_is_read_like_a_native_one() -> None:
             for topic, payload in past(
                 CITY, list(fleet.devices(FLEET, things)), Faults(), start, MONDAY
             )
-            for one in intake.read(Message(topic, payload, MONDAY), registry, None).readings
+            for one in every(intake.read(Message(topic, payload, MONDAY), registry, None))
             for stream in [registry.by_number[one.datastream]]
         }
 
@@ -336,7 +337,7 @@ def test_a_day_of_the_fleet_decodes_but_for_the_clocks_that_are_an_hour_ahead() 
     start = MONDAY - timedelta(hours=6)
     for topic, payload in past(CITY, DEVICES, FLEET.faults, start, MONDAY):
         said = intake.read(Message(topic, payload, MONDAY), registry, None)
-        readings += len(said.readings) + len(said.dead_letters)
+        readings += said.counts().total()
         refused += len(said.dead_letters)
         assert {str(letter.reason) for letter in said.dead_letters} <= {"bad_time"}
     assert readings > 5_000

@@ -64,7 +64,7 @@ class Engine {
       await this.#become(client.user);
     }
     const sql = wire.sqlOf(asked);
-    if (sql !== undefined && /^\s*copy\b/i.test(sql)) {
+    if (sql !== undefined && /^(\s|--.*\n)*copy\b/i.test(sql)) {
       const refusal = wire.error("ERROR", "0A000", "COPY crashes TimescaleDB in WebAssembly");
       client.skipping = asked.type === "P";
       client.send(client.skipping ? refusal : Buffer.concat([refusal, wire.ready()]));

@@ -8,14 +8,19 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    HistogramMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from twin.api.context import Database, Now
 from twin.api.ledger import Ledger, books
 from twin.api.problems import responses
 from twin.store.ledger import LedgerRow, totals
-from twin.store.workers import WorkerBeat, workers
+from twin.store.workers import BOUNDS, WorkerBeat, workers
 
 router = APIRouter(tags=["health"])
 
@@ -87,10 +92,18 @@ class _Workers(Collector):
         waiting = GaugeMetricFamily(
             "twin_ingest_waiting", "Readings that wait with a worker", labels=["worker"]
         )
+        delays = HistogramMetricFamily(
+            "twin_ingest_delay_seconds", "From receiving a message to its commit",
+            labels=["worker"],
+        )  # fmt: skip
         for beat in self._beats:
             connected.add_metric([beat.id], beat.connected)
             age.add_metric([beat.id], (self._now - beat.at).total_seconds())
             received.add_metric([beat.id], beat.received)
             stored.add_metric([beat.id], beat.stored)
             waiting.add_metric([beat.id], sum(beat.waiting.values()))
-        return connected, age, received, stored, waiting
+            within = zip(map(str, BOUNDS), beat.delays.within, strict=True)
+            delays.add_metric(
+                [beat.id], [*within, ("+Inf", beat.delays.count)], beat.delays.seconds
+            )
+        return connected, age, received, stored, waiting, delays

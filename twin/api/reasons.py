@@ -58,6 +58,9 @@ WORDS: dict[RejectionReason, Both] = {
         nl="Ouder dan we metingen van deze sensor mogen bewaren",
         en="Older than we may keep measurements of this sensor",
     ),
+    RejectionReason.UNSTORABLE: Both(
+        nl="De database weigerde de meting", en="The database refused the reading"
+    ),
     RejectionReason.SPOOL_FULL: Both(nl="De wachtruimte was vol", en="The waiting room was full"),
 }
 UNNAMED = Both(nl="Andere reden", en="Another reason")

@@ -18,6 +18,10 @@ log = logging.getLogger("twin.ingest")
 Answer = TypeVar("Answer")
 
 
+class Unstorable(Exception):
+    """The database is there and refuses what it was given, and would do so again and again."""
+
+
 class Database:
     """A connection that is opened when it is needed, and again after it broke.
 
@@ -71,6 +75,8 @@ class Database:
 
         Raises
         ------
+        Unstorable
+            It refuses what it was given for what it is, or a number is too large for a column.
         DatabaseAway
             The database does not answer, or cannot do what was asked: tables are missing, its
             disk is full, our role may not. Whatever `work` did is undone.
@@ -79,6 +85,9 @@ class Database:
             if self._connection is None:
                 self._connection = self._open()
             answer = work(self._connection)
+        except (psycopg.DataError, OverflowError) as error:
+            # The transaction is undone and the connection is as good as before.
+            raise Unstorable(str(error).partition("\n")[0]) from error
         except psycopg.Error as error:
             self._close()
             self._say_lost(away := database_away(error, self._url))

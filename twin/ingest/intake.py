@@ -6,13 +6,16 @@ is given as dead letters, each with its reason and in a form that can be sent ag
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from twin.errors import PayloadRejected
-from twin.ingest.decoders import native, senml, sensorthings, ttn
+from twin.ingest.decoders import native, senml, senml_series, sensorthings, ttn
 from twin.ingest.decoders.result import Decoded, refuse
 from twin.ingest.decoders.text import show
 from twin.ingest.naming import check_address, datastream_of, record_of, uplink_of
@@ -26,7 +29,7 @@ from twin.ingest.topics import (
     route,
 )
 from twin.model import NO_FLAGS, Message, Observation, Rejection, RejectionReason
-from twin.store.observations import DeadLetter, Reading
+from twin.store.observations import DeadLetter, Reading, Series
 from twin.store.registry import Registry, Stream
 
 _FORMATS: dict[type[Topic], str] = {
@@ -35,6 +38,7 @@ _FORMATS: dict[type[Topic], str] = {
     TtnTopic: "ttn",
     SenmlTopic: "senml",
 }
+_UNIX_2000 = 946_684_800_000_000  # microseconds from 1970 to 2000
 STRAYS = frozenset(
     {
         RejectionReason.UNKNOWN_THING,
@@ -56,11 +60,22 @@ class Intake(NamedTuple):
     ----------
     strays
         A newer registry might know what this one does not.
+    series
+        Readings beside `readings`, of a message that has many.
     """
 
     readings: Sequence[Reading]
     dead_letters: Sequence[DeadLetter]
     strays: bool = False
+    series: Sequence[Series] = ()
+
+    def counts(self) -> Counter[str]:
+        """How many readings there are in it, by source."""
+        counts = Counter(reading.source for reading in self.readings)
+        counts.update(letter.source for letter in self.dead_letters)
+        for series in self.series:
+            counts[series.source] += len(series.value)
+        return counts
 
 
 def read(
@@ -89,6 +104,10 @@ def read(
         decoded = Decoded(refused=(refuse(problem, message.payload),))
         return Intake((), _refused(message, decoded, via))
     source = f"{via}:{_FORMATS[type(topic)]}"
+    if isinstance(topic, SenmlTopic):
+        series = _series(topic, message, registry, judge, source)
+        if series is not None:
+            return Intake((), (), series=series)
     decoded, alone = _decode(topic, message, registry)
     found = [registry.streams.get((one.thing, one.quantity)) for one in decoded.observations]
     strays = None in found or any(one.rejection.reason in STRAYS for one in decoded.refused)
@@ -97,7 +116,8 @@ def read(
     received_at = message.received_at
     readings: list[Reading] = []
     dead_letters = _refused(message, decoded, source)
-    for place, (one, stream) in enumerate(zip(decoded.observations, found, strict=True)):
+    for place, one in enumerate(decoded.observations):
+        stream = found[place]
         at, value = one.phenomenon_time, one.value
         if stream is None or (
             (stream.retired or stream.retention is not None)
@@ -112,6 +132,37 @@ def read(
                 Reading(stream.id, at, value, received_at, flags, one.sent, one.uplink, source)
             )
     return Intake(readings, dead_letters, strays)
+
+
+def _series(
+    topic: SenmlTopic, message: Message, registry: Registry, judge: Judge | None, source: str
+) -> list[Series] | None:
+    """The readings of a long pack that all can be taken; None: it is to be read one by one."""
+    received_at = message.received_at
+    runs = senml_series.runs(
+        partial(record_of, topic=topic.address, registry=registry), message.payload, received_at
+    )
+    found = [(run, registry.streams.get((run.thing, run.key))) for run in runs or ()]
+    taken = [
+        (run, stream)
+        for run, stream in found
+        if stream is not None and not stream.retired and stream.retention is None
+    ]
+    if not taken or len(taken) < len(found):
+        return None
+    return [
+        Series(
+            stream.id,
+            run.time - _UNIX_2000,
+            run.value,
+            received_at,
+            np.zeros(len(run.time), np.int16)
+            if judge is None
+            else judge.flags_of_series(stream, run.time, run.value, received_at),
+            source,
+        )
+        for run, stream in taken
+    ]
 
 
 def _decode(topic: Topic, message: Message, registry: Registry) -> tuple[Decoded, Alone]:

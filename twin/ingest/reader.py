@@ -10,14 +10,14 @@ from twin.ingest import intake
 from twin.ingest.database import Database
 from twin.ingest.quality import Judge
 from twin.model import Message
-from twin.store.observations import DeadLetter, Reading
+from twin.store.observations import DeadLetter, Reading, Series
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """What messages say, and what had to be refused."""
 
-    readings: list[Reading] = field(default_factory=list)
+    readings: list[Reading | Series] = field(default_factory=list)
     dead_letters: list[DeadLetter] = field(default_factory=list)
 
 
@@ -50,6 +50,7 @@ class Reader:
             ]
         for one in taken_in:
             read.readings.extend(one.readings)
+            read.readings.extend(one.series)
             read.dead_letters.extend(one.dead_letters)
         return read
 
@@ -57,7 +58,5 @@ class Reader:
         """How many readings `messages` hold, by source; counted without judging them."""
         counts = Counter[str]()
         for message in messages:
-            read = intake.read(message, self._database.known, None)
-            counts.update(reading.source for reading in read.readings)
-            counts.update(letter.source for letter in read.dead_letters)
+            counts.update(intake.read(message, self._database.known, None).counts())
         return counts

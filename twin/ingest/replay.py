@@ -8,7 +8,7 @@ from twin.ingest import intake
 from twin.ingest.quality import Judge
 from twin.model import Message
 from twin.store import ledger
-from twin.store.observations import Outcome, store_batch
+from twin.store.observations import Outcome, Reading, Series, store_batch
 from twin.store.pool import Connection
 from twin.store.registry import Registry
 
@@ -57,9 +57,10 @@ def replay(
             )
             for letter in letters
         ]
+        readings: list[Reading | Series] = [reading for one in read for reading in one.readings]
         outcome = store_batch(
             conn,
-            [reading for one in read for reading in one.readings],
+            readings + [series for one in read for series in one.series],
             [refused for one in read for refused in one.dead_letters],
             letters,
         )

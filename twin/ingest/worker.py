@@ -13,6 +13,7 @@ import gc
 import logging
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,12 +24,12 @@ from twin.ingest.batch import Batch, Limits, Taken
 from twin.ingest.database import Database
 from twin.ingest.reader import Read, Reader
 from twin.ingest.spool import Spool
+from twin.ingest.storing import store_all
 from twin.ingest.subscription import BrokerAddress, Clock, Subscription
 from twin.ingest.upkeep import keep_up
-from twin.model import RejectionReason
-from twin.store.ledger import DeadLetter
-from twin.store.observations import store_batch
-from twin.store.workers import WorkerBeat, beat
+from twin.model import Message, RejectionReason
+from twin.store.observations import DeadLetter, Outcome, Reading, Series, store_batch
+from twin.store.workers import Delays, WorkerBeat, beat
 
 log = logging.getLogger("twin.ingest")
 
@@ -103,7 +104,7 @@ def run(config: IngestConfig, stop: threading.Event, clock: Clock = utc_now) -> 
     """Ingest until `stop` is set; then store what was received, acknowledge it and return.
 
     Neither a broker nor a database that is away ends it, whenever that happens. `clock` tells when
-    messages are received and nothing else, so it may jump.
+    messages are received, and how long ago that was, so it may jump.
 
     Raises
     ------
@@ -121,7 +122,7 @@ def run(config: IngestConfig, stop: threading.Event, clock: Clock = utc_now) -> 
         subscription = Subscription(
             address, config.client_id, config.filters(), config.in_flight, clock
         )
-        worker = _Worker(config, str(address), subscription, database, reader, spool)
+        worker = _Worker(config, str(address), subscription, database, reader, spool, clock)
         try:
             while not stop.is_set():
                 worker.turn()
@@ -151,6 +152,7 @@ class _Worker:
         database: Database,
         reader: Reader,
         spool: Spool,
+        clock: Clock,
     ) -> None:
         self._id = config.client_id
         self._broker = broker
@@ -158,9 +160,11 @@ class _Worker:
         self._database = database
         self._reader = reader
         self._spool = spool
+        self._clock = clock
         self._batch = Batch(config.limits)
         self._due: _Due | None = None
         self._received = self._stored = 0
+        self._delays = Delays()
         self._next_beat = 0.0
         self._told = False  # whether we were connected, as we told last
         self._again_at = 0.0  # when to try the database again
@@ -212,6 +216,7 @@ class _Worker:
             self._stored,
             datetime.now(UTC),
             self._spool.waiting,
+            self._delays,
         )
         # A database that is away has been told by its own edge; the missing sign says the rest.
         with suppress(DatabaseAway):
@@ -243,6 +248,7 @@ class _Worker:
         due.kept = due.kept or self._reader.read(due.taken.kept)
         due.loose = due.loose or self._reader.read(due.taken.loose)
         self._commit(due.kept, due.loose)
+        self._tell_delay(due.taken.kept + due.taken.loose)
         self._subscription.acknowledge(due.taken.connection, due.taken.acknowledgement)
         self._due = None
 
@@ -260,6 +266,7 @@ class _Worker:
         segment = self._spool.oldest()
         if segment is not None:
             self._commit(self._reader.read(segment.messages))
+            self._tell_delay(segment.messages)
             self._spool.remove(segment)
         if self._spool.refused:
             self._commit(Read([], [_full(*one) for one in self._spool.refused.items()]))
@@ -269,10 +276,18 @@ class _Worker:
         """Store `parts` in one transaction."""
         readings = [reading for part in parts for reading in part.readings]
         dead_letters = [letter for part in parts for letter in part.dead_letters]
-        outcome = self._database.use(lambda conn: store_batch(conn, readings, dead_letters))
+        outcome = store_all(self._in_one_transaction, readings, dead_letters)
         self._received += outcome.stored + outcome.duplicate + outcome.rejected
         self._stored += outcome.stored
         log.debug("event=stored outcome=%s", outcome)
+
+    def _tell_delay(self, messages: Sequence[Message]) -> None:
+        self._delays.add([message.received_at for message in messages], self._clock())
+
+    def _in_one_transaction(
+        self, readings: Sequence[Reading | Series], dead_letters: Sequence[DeadLetter]
+    ) -> Outcome:
+        return self._database.use(lambda conn: store_batch(conn, readings, dead_letters))
 
 
 def _full(source: str, count: int) -> DeadLetter:

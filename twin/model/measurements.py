@@ -189,6 +189,7 @@ class RejectionReason(StrEnum):
     RETIRED = "retired"
     EXPIRED = "expired"
     SPOOL_FULL = "spool_full"
+    UNSTORABLE = "unstorable"
 
 
 @dataclass(frozen=True, slots=True)

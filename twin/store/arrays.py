@@ -71,3 +71,8 @@ def column(kind: Kind, values: Sequence[float] | NDArray[np.generic]) -> Column:
 def microseconds(moments: Iterable[datetime]) -> NDArray[np.int64]:
     """Microseconds since 2000-01-01 UTC, as PostgreSQL counts time."""
     return np.fromiter(((moment - _EPOCH) // _MICROSECOND for moment in moments), np.int64)
+
+
+def moment(count: int | np.int64) -> datetime:
+    """The moment so many microseconds after 2000-01-01 UTC."""
+    return _EPOCH + timedelta(microseconds=int(count))

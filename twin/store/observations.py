@@ -10,22 +10,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-from twin.model import NO_FLAGS, Flag, Origin, RejectionReason, Uplink
+import numpy as np
+import psycopg
+
+from twin.model import NO_FLAGS, Flag, Origin, RejectionReason
 from twin.quantities import Aggregation
 from twin.store import ledger
-from twin.store.arrays import column
+from twin.store.arrays import column, microseconds, moment
 from twin.store.ledger import DeadLetter as DeadLetter  # part of the question to store_batch
 from twin.store.ledger import KeptLetter
 from twin.store.pool import Connection
 from twin.store.queries import queries
+from twin.store.readings import Columns, as_arrays, as_copy, columns
 from twin.store.readings import Reading as Reading  # likewise
-from twin.store.readings import columns, newest
+from twin.store.readings import Series as Series  # likewise
 
 CHANNEL = "twin_live"
 """NOTIFY channel on which `store_batch` tells that newer values than before are there."""
 
 Interval = Literal["hour", "day"]
 
+_WORTH_COPYING = 250  # for fewer rows the question itself costs more than COPY saves
+_NEVER = -(2**63)
 _LARGEST = 1e290  # of such values a roll-up can add a million million million
 
 _SQL = queries("observations")
@@ -111,7 +117,7 @@ class RollUp(NamedTuple):
 
 def store_batch(
     conn: Connection,
-    readings: Sequence[Reading],
+    readings: Sequence[Reading | Series],
     dead_letters: Sequence[DeadLetter],
     replayed: Sequence[KeptLetter] = (),
 ) -> Outcome:
@@ -135,11 +141,10 @@ def store_batch(
         The database is away; nothing was stored, and the same batch can be given again.
     """
     with conn.transaction():
-        known, refused = _split(conn, readings)
-        stored = _insert(conn, _first_heard(conn, known))
+        known, refused, newest = _split(conn, columns(readings))
+        stored = _insert(conn, _first_heard(conn, known), newest)
         letters = [*dead_letters, *refused]
-        sources = Counter(reading.source for reading in known)
-        ledger.record(conn, sources, stored, letters, replayed)
+        ledger.record(conn, known.by_source(), stored, letters, replayed)
     total = stored.total()
     return Outcome(total, len(known) - total, sum(letter.count for letter in letters))
 
@@ -220,29 +225,34 @@ def _live_row(row: tuple[Any, ...]) -> LiveRow:
     )  # fmt: skip
 
 
-def _split(
-    conn: Connection, readings: Sequence[Reading]
-) -> tuple[Sequence[Reading], list[DeadLetter]]:
-    """Readings that can be stored, and the others as dead letters."""
-    if not readings:
-        return readings, []
-    asked = sorted({reading.datastream for reading in readings})
-    rows = conn.execute(_SQL["unknown_datastreams"], {"datastream": column("bigint", asked)})
-    unknown = {number for (number,) in rows}
-    if not unknown and all(-_LARGEST <= reading.value <= _LARGEST for reading in readings):
-        return readings, []
-    known: list[Reading] = []
-    refused: list[DeadLetter] = []
-    for reading in readings:
-        if reading.datastream in unknown:
+_Newest = dict[int, int]
+"""The newest moment that is stored of each datastream, in microseconds as `Columns` has them."""
+
+
+def _split(conn: Connection, readings: Columns) -> tuple[Columns, list[DeadLetter], _Newest]:
+    """Readings that can be stored, the others as dead letters, and what is stored already."""
+    if not len(readings):
+        return readings, [], {}
+    asked = np.unique(readings.datastream)
+    rows = conn.execute(_SQL["known_datastreams"], {"datastream": column("bigint", asked)})
+    newest: _Newest = {}
+    for number, at in rows:
+        newest[number] = _NEVER if at is None else int(microseconds([at])[0])
+    storable = np.abs(readings.value) <= _LARGEST  # NaN is not
+    if len(newest) < len(asked):
+        storable &= np.isin(readings.datastream, list(newest))
+    if storable.all():
+        return readings, [], newest
+    refused = []
+    for place in np.flatnonzero(~storable).tolist():
+        reading = readings.reading(place)
+        if reading.datastream not in newest:
             why = f"no datastream has number '{reading.datastream}'"
             refused.append(_refusal(reading, RejectionReason.UNKNOWN_DATASTREAM, why))
-        elif not -_LARGEST <= reading.value <= _LARGEST:
+        else:
             why = f"value '{reading.value}' is too large to be added up"
             refused.append(_refusal(reading, RejectionReason.NOT_A_NUMBER, why))
-        else:
-            known.append(reading)
-    return known, refused
+    return readings.pick(np.flatnonzero(storable)), refused, newest
 
 
 def _refusal(reading: Reading, reason: RejectionReason, why: str) -> DeadLetter:
@@ -256,52 +266,79 @@ def _refusal(reading: Reading, reason: RejectionReason, why: str) -> DeadLetter:
     )
 
 
-def _first_heard(conn: Connection, readings: Sequence[Reading]) -> Sequence[Reading]:
+def _first_heard(conn: Connection, readings: Columns) -> Columns:
     """`readings` without those that came in an uplink that was heard before.
 
     What one message brings of a datastream belongs together; the same uplink in a later message of
     the batch is a repeat.
     """
-    heard: dict[tuple[int, str, int], datetime] = {}
-    for reading in readings:
-        if reading.uplink is not None:
-            heard.setdefault(_transmission(reading, reading.uplink), reading.received_at)
-    if not heard:
+    if not readings.uplink:
         return readings
+    brought = {
+        place: (int(readings.datastream[place]), uplink.session, uplink.f_cnt)
+        for place, uplink in readings.uplink.items()
+    }
+    heard: dict[tuple[int, str, int], int] = {}
+    for place, transmission in brought.items():
+        heard.setdefault(transmission, int(readings.received_at[place]))
     rows = conn.execute(
         _SQL["claim_uplinks"],
         {
             "datastream": [datastream for datastream, _, _ in heard],
             "session": [session for _, session, _ in heard],
             "f_cnt": [f_cnt for _, _, f_cnt in heard],
-            "received_at": list(heard.values()),
+            "received_at": [moment(at) for at in heard.values()],
         },
     )
     new = {key: heard[key] for key in rows}
-    return [
-        reading
-        for reading in readings
-        if reading.uplink is None
-        or new.get(_transmission(reading, reading.uplink)) == reading.received_at
-    ]
+    first = np.ones(len(readings), np.bool_)
+    for place, transmission in brought.items():
+        first[place] = new.get(transmission) == readings.received_at[place]
+    return readings.pick(np.flatnonzero(first))
 
 
-def _transmission(reading: Reading, uplink: Uplink) -> tuple[int, str, int]:
-    return reading.datastream, uplink.session, uplink.f_cnt
-
-
-def _insert(conn: Connection, readings: Sequence[Reading]) -> Counter[str]:
+def _insert(conn: Connection, readings: Columns, newest: _Newest) -> Counter[str]:
     """Insert what is new, move `latest` on, and return how much was new, by source."""
-    if not readings:
+    if not len(readings):
         return Counter()
-    given = columns(readings)
-    sources = set(given["source"])
-    if len(sources) == 1 and not any(given["sent"]):
-        stored = Counter({sources.pop(): conn.execute(_SQL["insert"], given).rowcount})
+    readings = readings.in_order()
+    last = np.array([newest[number] for number in readings.datastream.tolist()], np.int64)
+    # Nothing is stored at or after these moments, so that none of them can be there already.
+    ahead = readings.phenomenon_time > last
+    plain = ahead.copy()
+    plain[list(readings.sent)] = False
+    fresh = readings.pick(np.flatnonzero(plain))
+    if len(fresh) >= _WORTH_COPYING and _copy(conn, fresh):
+        stored = fresh.by_source() + _insert_new(conn, readings.pick(np.flatnonzero(~plain)))
     else:
-        stored = Counter(dict(conn.execute(_SQL["insert_mixed"], given).fetchall()))
-    if stored.total():
-        moment = conn.execute(_SQL["tick"]).fetchone()
-        last = columns(newest(readings)) | {"stored_at": moment and moment[0]}
-        conn.execute(_SQL["update_latest"], last)
+        stored = _insert_new(conn, readings)
+    if stored.total() and ahead.any():
+        row = conn.execute(_SQL["tick"]).fetchone()
+        moved = as_arrays(readings.pick(np.flatnonzero(ahead)).newest())
+        conn.execute(_SQL["update_latest"], moved | {"stored_at": row and row[0]})
     return stored
+
+
+def _copy(conn: Connection, readings: Columns) -> bool:
+    """Store what is not there yet by COPY, in a third of the time that INSERT takes.
+
+    False, and nothing is stored: another worker stores the same at this moment, or the server
+    cannot COPY into this table.
+    """
+    try:
+        with conn.transaction(), conn.cursor() as cursor, cursor.copy(_SQL["copy"]) as copy:
+            copy.write(as_copy(readings))
+    except (psycopg.errors.UniqueViolation, psycopg.errors.FeatureNotSupported):
+        return False
+    return True
+
+
+def _insert_new(conn: Connection, readings: Columns) -> Counter[str]:
+    """Insert what is not there yet, and return how much that was, by source."""
+    if not len(readings):
+        return Counter()
+    sources = readings.by_source()
+    given = as_arrays(readings)
+    if len(sources) == 1 and not readings.sent:
+        return Counter({name: conn.execute(_SQL["insert"], given).rowcount for name in sources})
+    return Counter(dict(conn.execute(_SQL["insert_mixed"], given).fetchall()))

@@ -3,14 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 from twin.store.pool import Connection
 from twin.store.queries import queries
 
 _SQL = queries("workers")
+
+
+BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Seconds up to which `Delays` counts."""
+
+
+@dataclass(slots=True)
+class Delays:
+    """How long messages took from reception to commit.
+
+    Attributes
+    ----------
+    within
+        How many took at most so long, for each of `BOUNDS`.
+    count
+        How many there were.
+    seconds
+        How long they took together.
+    """
+
+    within: list[int] = field(default_factory=lambda: [0] * len(BOUNDS))
+    count: int = 0
+    seconds: float = 0.0
+
+    def add(self, received_at: Sequence[datetime], now: datetime) -> None:
+        """Count messages that were committed `now`."""
+        waits = sorted(max(0.0, (now - at).total_seconds()) for at in received_at)
+        for place, bound in enumerate(BOUNDS):
+            self.within[place] += bisect_right(waits, bound)
+        self.count += len(waits)
+        self.seconds += sum(waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +63,8 @@ class WorkerBeat:
         When it told this.
     waiting
         Readings that it has and could not store yet, by source.
+    delays
+        How long storing took, since the worker started.
     """
 
     id: str
@@ -40,13 +74,17 @@ class WorkerBeat:
     stored: int
     at: datetime
     waiting: Mapping[str, int] = field(default_factory=dict)
+    delays: Delays = field(default_factory=Delays)
 
 
 def beat(conn: Connection, sign: WorkerBeat) -> None:
     """Remember `sign` as the last one of that worker."""
-    conn.execute(_SQL["beat"], asdict(sign) | {"waiting": json.dumps(dict(sign.waiting))})
+    given = asdict(sign)
+    given |= {"waiting": json.dumps(given["waiting"]), "delays": json.dumps(given["delays"])}
+    conn.execute(_SQL["beat"], given)
 
 
 def workers(conn: Connection) -> list[WorkerBeat]:
     """The last sign of every worker, the most recent first; whoever asks judges its age."""
-    return [WorkerBeat(*row) for row in conn.execute(_SQL["workers"])]
+    rows = conn.execute(_SQL["workers"])
+    return [replace(WorkerBeat(*row), delays=Delays(**row[-1])) for row in rows]

@@ -25,15 +25,17 @@ from twin.model import Observation, RejectionReason
 VERSION = 10
 """The version of SenML that we read, and that of a pack without `bver`."""
 
-_ABSOLUTE = 2**28  # RFC 8428, 4.5.3: smaller times are relative
+ABSOLUTE = 2**28
+"""Smaller times are relative (RFC 8428, 4.5.3)."""
+
 _HUGE = 10**300  # sums stay within a double
 _BASES = frozenset({"bn", "bt", "bu", "bv", "bs", "bver"})
 _OTHER_VALUES = {
     "vs": "a text", "vb": "a truth value", "vd": "data", "s": "a sum, which is no value at a moment"
 }  # fmt: skip
 
-# Where the registry of SenML units (RFC 8428, RFC 8798) writes otherwise what UCUM has.
-_UCUM = {"%RH": "%", "/100": "%", "/": "1", "count": "1", "Wh": "W.h", "kWh": "kW.h"}
+UCUM = {"%RH": "%", "/100": "%", "/": "1", "count": "1", "Wh": "W.h", "kWh": "kW.h"}
+"""What the registry of SenML units (RFC 8428, RFC 8798) writes otherwise than UCUM."""
 
 
 class Named(NamedTuple):
@@ -165,7 +167,7 @@ class _Pack:
             given = total = _value(record)
             if self._value:
                 total = given + self._value
-            value, sent = number(total, _UCUM.get(unit, unit) if unit else None, quantity_of(key))
+            value, sent = number(total, UCUM.get(unit, unit) if unit else None, quantity_of(key))
             if self._value and sent is None and total - self._value != given:
                 sent = f"{self._value!r} + {given!r} {unit or ''}".rstrip()
         except PayloadRejected as why:
@@ -202,7 +204,7 @@ class _Pack:
                 hint="send seconds since 1970, or before now as a negative number",
             )
         seconds = self._time + given
-        if seconds >= _ABSOLUTE:
+        if seconds >= ABSOLUTE:
             return unix_moment(seconds, self._received_at)
         try:
             at = self._received_at + timedelta(seconds=seconds)
@@ -222,7 +224,7 @@ class _Pack:
         time = record.get("t", 0)
         if _finite(time):
             seconds = self._time + time
-            if seconds < _ABSOLUTE:
+            if seconds < ABSOLUTE:
                 seconds += self._received_at.timestamp()
             resolved["t"] = seconds
         value = record.get("v")

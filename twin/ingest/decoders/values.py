@@ -17,7 +17,8 @@ from twin.quantities import QUANTITIES, Quantity, conversion, quantity
 Value = tuple[float, str | None]
 """A value in the unit of its quantity, and how it was sent where that differs."""
 
-_EXACT = 2**53  # beyond it not every whole number is a double
+EXACT = 2**53
+"""Beyond it not every whole number is a double."""
 
 _NUMBER_AND_UNIT = re.compile(
     r"\s*([+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?)\s*([^\s\d.,+-].{0,15}?)?\s*", re.ASCII
@@ -75,7 +76,7 @@ def number(given: object, unit: str | None, to: Quantity) -> Value:
     sent = None
     try:
         value = float(given)
-        if isinstance(given, int) and abs(given) > _EXACT and value != given:
+        if isinstance(given, int) and abs(given) > EXACT and value != given:
             sent = f"{given} {unit or to.unit}"
         if unit is not None and unit != to.unit:
             factor, offset = conversion(unit, to)

@@ -1,9 +1,10 @@
--- name: unknown_datastreams
--- Which of these numbers no datastream has. Asked once per batch, instead of a foreign key per row.
-SELECT asked.id
+-- name: known_datastreams
+-- Which of these numbers datastreams have, and the newest moment stored of each; NULL before the first.
+-- Asked once per batch, instead of a foreign key per row.
+SELECT datastreams.id, latest.phenomenon_time
 FROM unnest(%(datastream)b::bigint[]) AS asked (id)
-LEFT JOIN datastreams ON datastreams.id = asked.id
-WHERE datastreams.id IS NULL;
+JOIN datastreams ON datastreams.id = asked.id
+LEFT JOIN latest ON latest.datastream_id = asked.id;
 
 -- name: claim_uplinks
 -- Remember these transmissions, and tell which had not been heard before.
@@ -16,6 +17,12 @@ FROM unnest(
 ORDER BY datastream, session, f_cnt
 ON CONFLICT (datastream_id, session, f_cnt) DO NOTHING
 RETURNING datastream_id, session, f_cnt;
+
+-- name: copy
+-- Store what is surely new, in the order of the primary key. What is there after all makes it fail.
+COPY observations (
+    datastream_id, phenomenon_time, digits, decimals, delay, flags, value
+) FROM STDIN (FORMAT binary);
 
 -- name: insert
 -- Store what is new; the number of rows tells how much that is. Of readings with the same moment the
