@@ -50,6 +50,33 @@ def arrays() -> list[Packed]:
     return list(write(result()).arrays.values())
 
 
+def everything(conn: Connection) -> dict[str, Any]:
+    """What the store answers about results and runs, after a bit of everything."""
+    plan = Of("buurt", "toren", 2)
+    for key in ("k1", "k2"):
+        results.save_result(conn, body(key), arrays())
+        results.save_use(conn, plan, "made-up", key)
+    results.save_homes(conn, plan, "a", [{"id": "w"}])
+    runs.save_run(conn, RUN, "the one before")
+    runs.save_run(conn, replace(RUN, id=f"{ID}2"), "me")
+    runs.give_up(conn, "me", made.NOON)
+    told = {
+        "used": results.use_result(conn, "k1"),
+        "there": (results.is_there(conn, "k1"), results.is_there(conn, "k3")),
+        "result": results.result(conn, "k2"),
+        "arrays": {each.digest: each for each in results.arrays_of(conn, "k1")},
+        "array": results.array(conn, arrays()[0].digest),
+        "newest": [(each.indicator, each.body["indicator"]) for each in results.newest(conn, plan)],
+        "homes": results.homes(conn, plan),
+        "run": runs.run(conn, RUN.id),
+        "runs": runs.runs(conn, area="buurt", states=None, limit=9),
+    }
+    runs.forget_runs(conn, made.NOON + timedelta(days=1))
+    results.forget(conn, 0)
+    return told | {"left": (runs.runs(conn, area=None, states=None, limit=9),
+                            results.newest(conn, plan))}  # fmt: skip
+
+
 @pytest.fixture
 def conn(database: Database) -> Iterator[Connection]:
     with connect(database.write, application="test") as opened:

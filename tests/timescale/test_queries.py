@@ -13,6 +13,8 @@ from psycopg.rows import TupleRow
 from tests.fix_db import Database
 from tests.store import made
 from tests.store.test_areas import plain
+from tests.store.test_results import everything as about_results
+from tests.store.test_scenarios import a_life
 from tests.store.test_sensorthings import everything
 from twin.model import RejectionReason, Uplink
 from twin.store import (
@@ -24,6 +26,7 @@ from twin.store import (
     observations,
     pool,
     retention,
+    scenarios,
     things,
     unknown,
     workers,
@@ -77,6 +80,8 @@ def answers(database: Database) -> dict[str, Any]:
         things.retire(conn, "kit-2", None, key="pm25")
         token = keys.create(conn, "k", {keys.Scope.LETTERS_READ}, secret="A" * 43, now=made.NOON)
         keys.revoke(conn, 1, made.NOON)
+        lived = a_life(conn)
+        computed = about_results(conn)
     with connect(database.ingest) as conn:
         batch = readings()
         outcomes = [
@@ -132,6 +137,9 @@ def answers(database: Database) -> dict[str, Any]:
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,
             "sensorthings": everything(conn),
+            "results": computed,
+            "scenarios": [replace(each, mark=None) for each in lived],
+            "scenario lists": (scenarios.list_scenarios(conn), scenarios.revisions(conn, "x")),
         }
     assert said.name in ("PostgreSQL", "TimescaleDB")
     return answered

@@ -97,6 +97,12 @@ def packed_result(conn: Connection, key: str) -> bytes:
     return bytes(row[0])
 
 
+def result(conn: Connection, key: str) -> Document:
+    """The body of a result; raises as `packed_result`."""
+    told: Document = _unpacked(packed_result(conn, key))
+    return told
+
+
 def arrays_of(conn: Connection, key: str) -> list[Packed]:
     """The arrays of a result."""
     with conn.cursor(binary=True) as cursor:
