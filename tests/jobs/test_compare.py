@@ -76,7 +76,7 @@ def test_an_average_that_stays_the_same_hides_nobody_who_loses() -> None:
 
 def test_who_loses_most_comes_first_with_the_verdicts_that_changed() -> None:
     _, column = only(side("nu", NOW), side("plan", PLAN))
-    told = changed_first(column.homes, 2)
+    told = changed_first(column.each, 2)
     assert [(each.id, each.difference, each.change) for each in told] == [
         ("w0", -3.0, Change.LOSES), ("w2", 2.0, Change.GAINS)
     ]  # fmt: skip
@@ -97,7 +97,7 @@ def test_verdicts_are_counted_from_one_judgement_to_another() -> None:
 def test_a_difference_within_its_error_is_too_close_to_say(error: float, change: Change) -> None:
     before, after = ({"w0": hours} for hours in (4.0, 1.0))
     _, column = only(side("nu", body(before, error=error)), side("plan", body(after, error=error)))
-    assert column.homes[0].change is change
+    assert column.each[0].change is change
 
 
 def test_homes_that_come_and_go_are_told_apart() -> None:
@@ -110,6 +110,26 @@ def test_homes_that_come_and_go_are_told_apart() -> None:
     assert tenures["sociale huur"] == {"nieuw": 1}
 
 
+def test_a_home_without_a_row_of_its_own_has_that_of_its_building() -> None:
+    told = body({"w0": 4.0, "p0": 1.0})
+    told["result"]["rows"][1]["subject"] = "building"
+    _, column = only(side("nu", told), side("plan", told))
+    assert [(each.id, each.before) for each in column.each] == [("w0", 4.0), ("w1", 1.0)]
+
+
+def test_places_are_compared_beside_homes() -> None:
+    def garden(hours: float) -> Document:
+        told = body({"w0": 3.0, "tuin": hours})
+        told["result"]["rows"][1]["subject"] = "place"
+        return told
+
+    (one,) = compare([side("nu", garden(4.0)), side("plan", garden(1.0))], {})
+    homes_, places = one.columns
+    assert (homes_.subject, homes_.everybody.changes) == ("home", {"gelijk": 1})
+    assert (places.subject, places.everybody.changes) == ("place", {"slechter": 1})
+    assert places.streets == ()
+
+
 def test_rows_of_buildings_count_for_every_home_in_them() -> None:
     def buildings(hours: float) -> Document:
         told = body({"p0": hours, "p1": 3.0})
@@ -118,7 +138,7 @@ def test_rows_of_buildings_count_for_every_home_in_them() -> None:
         return told
 
     _, column = only(side("nu", buildings(4.0)), side("plan", buildings(2.0)))
-    assert column.subject == "building"
+    assert column.subject == "home"
     assert column.everybody.changes == {"gelijk": 2, "slechter": 2}
 
 

@@ -75,13 +75,15 @@ class GroupBody(BaseModel):
     spread: SpreadBody | None
 
 
-class HomeBody(BaseModel):
-    """One home before and after."""
+class OneBody(BaseModel):
+    """One home or place before and after."""
 
     id: str
     label: str
     street: str
-    tenure: str = Field(description="`onbekend` for what is there today: the BAG has no tenures.")
+    tenure: str = Field(
+        description="`onbekend` for what is there today: the BAG has no tenures; '' of no home."
+    )
     before: float | None
     after: float | None
     difference: float | None
@@ -92,18 +94,18 @@ class HomeBody(BaseModel):
 
 
 class ColumnBody(BaseModel):
-    """What a variant does to homes in one respect, compared with the first variant."""
+    """What a variant does in one respect, compared with the first variant."""
 
     variant: str
     key: str
     words: Both
     unit: str
     direction: str
-    subject: str = Field(description="`dwelling`, or `building` when told per building.")
+    subject: str = Field(description="`home`, `place`, `street` or `group`.")
     everybody: GroupBody
     streets: list[GroupBody] = Field(description="Those where most lose first.")
     tenures: list[GroupBody]
-    homes: list[HomeBody] = Field(description="Those that changed; who loses most first.")
+    each: list[OneBody] = Field(description="Those that changed; who loses most first.")
 
 
 class VerdictChangesBody(BaseModel):
@@ -149,7 +151,9 @@ def compare_variants(
     e: _Variant = None,
     f: _Variant = None,
     horizon_years: Horizon = 0,
-    homes: Annotated[int, Query(ge=0, le=20_000, description="At most so many each time.")] = 200,
+    each: Annotated[
+        int, Query(ge=0, le=20_000, description="At most so many homes or places each time.")
+    ] = 200,
 ) -> ComparisonBody:
     """Two to six variants of one area: a table, differences, and who gains and who loses.
 
@@ -158,26 +162,26 @@ def compare_variants(
     """
     names = [name for name in (a, b, c, d, e, f) if name is not None]
     area, found = _variants(conn, names, who)
-    sides = [side(conn, area, each, horizon_years) for each in found]
+    sides = [side(conn, area, one, horizon_years) for one in found]
     directions = {name: one.direction.value for name, one in shared.known.items()}
     compared = compare(sides, directions)
     return ComparisonBody(
         area=area,
         horizon_years=horizon_years,
         variants=[
-            VariantBody(name=each.name, title=each.title, revision=each.revision) for each in found
+            VariantBody(name=one.name, title=one.title, revision=one.revision) for one in found
         ],
         indicators=[
             IndicatorComparisonBody.model_validate(
-                asdict(each) | {"columns": [_column(one, homes) for one in each.columns]}
+                asdict(told) | {"columns": [_column(one, each) for one in told.columns]}
             )
-            for each in compared
+            for told in compared
         ],
     )
 
 
 def _column(column: ColumnDifference, most: int) -> dict[str, Any]:
-    shown = changed_first(column.homes, most)
+    shown = changed_first(column.each, most)
     told = {
         name: getattr(column, name)
         for name in ("variant", "key", "words", "unit", "direction", "subject")
@@ -186,7 +190,7 @@ def _column(column: ColumnDifference, most: int) -> dict[str, Any]:
         "everybody": asdict(column.everybody),
         "streets": [asdict(each) for each in column.streets],
         "tenures": [asdict(each) for each in column.tenures],
-        "homes": [asdict(each) for each in shown],
+        "each": [asdict(each) for each in shown],
     }
 
 

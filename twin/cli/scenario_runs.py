@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _NOW = "nu"
 _POLL_SECONDS = 0.1
+_SUBJECTS = {"home": "woningen", "place": "plekken", "street": "straten", "group": "groepen"}
 
 AreaId = Annotated[
     str | None, typer.Option(help="Id of the area. [default: the one loaded last, or the only]")
@@ -338,13 +339,13 @@ def _compared(one: IndicatorComparison, variants: list[str]) -> Iterator[dict[st
             change = "" if number == 0 else f" ({figure.changes[number]})"
             values[name] = f"{figure.values[number]}{change}"
         yield {"indicator": one.indicator, "what": figure.words["nl"], **values}
-    for key in dict.fromkeys(column.key for column in one.columns):
-        columns = [column for column in one.columns if column.key == key]
+    for subject, key in dict.fromkeys((column.subject, column.key) for column in one.columns):
+        columns = [each for each in one.columns if (each.subject, each.key) == (subject, key)]
         counts = {
             column.variant: ", ".join(
                 f"{number} {change}" for change, number in column.everybody.changes.items()
             )
             for column in columns
         }
-        what = f"woningen: {columns[0].words['nl']}"
+        what = f"{_SUBJECTS[columns[0].subject]}: {columns[0].words['nl']}"
         yield {"indicator": one.indicator, "what": what, **blank, **counts}

@@ -22,6 +22,9 @@ BASE = "nu"
 """What the area as it is, without a plan, is called among variants."""
 _ERROR = "_error"
 """A column of this end holds one standard error of the column before it."""
+HOME = "home"
+_OTHERS = ("place", "street", "group")
+"""Subjects beside homes whose rows stay the same between variants and are not too many to tell."""
 _NO_VERDICT = "geen oordeel"
 
 
@@ -95,8 +98,11 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class HomeDifference:
-    """One home; `verdicts` are (norm, before, after) of those that changed."""
+class OneDifference:
+    """One home or place; `verdicts` are (norm, before, after) of those that changed.
+
+    `street` and `tenure` are '' of what is no home.
+    """
 
     id: str
     label: str
@@ -111,7 +117,13 @@ class HomeDifference:
 
 @dataclass(frozen=True, slots=True)
 class ColumnDifference:
-    """What a variant does to homes in one respect, compared with the first variant."""
+    """What a variant does in one respect, compared with the first variant.
+
+    Attributes
+    ----------
+    subject
+        `HOME`, or a `twin.sim.indicators.base.Subject` such as a place.
+    """
 
     variant: str
     key: str
@@ -122,7 +134,7 @@ class ColumnDifference:
     everybody: Group
     streets: tuple[Group, ...]
     tenures: tuple[Group, ...]
-    homes: tuple[HomeDifference, ...]
+    each: tuple[OneDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,43 +240,47 @@ def _figures(bodies: Sequence[Document], direction: str) -> Iterator[FigureDiffe
 
 
 def _columns(name: str, first: Side, side: Side) -> Iterator[ColumnDifference]:
-    before, after = first.results[name]["result"], side.results[name]["result"]
-    subject = _subject(before["rows"]) or _subject(after["rows"])
-    if subject is None:
-        return
-    was, now = _of_homes(first, before, subject), _of_homes(side, after, subject)
-    for column in after["columns"]:
-        if column["direction"] == "neither":
+    for subject in (HOME, *_OTHERS):
+        was, now = _told_of(subject, first, name), _told_of(subject, side, name)
+        if not (was or now):
             continue
-        told = [
-            _home(first_home or second_home or {}, one, other, column)
-            for first_home, one, second_home, other in _pairs(was, now)
-        ]
-        yield ColumnDifference(
-            variant=side.name,
-            key=column["key"],
-            words=column["words"],
-            unit=column["unit"],
-            direction=column["direction"],
-            subject=subject,
-            everybody=_group("", told),
-            streets=_groups(told, "street"),
-            tenures=_groups(told, "tenure"),
-            homes=tuple(told),
-        )
+        for column in side.results[name]["result"]["columns"]:
+            if column["direction"] == "neither":
+                continue
+            told = [
+                _one(first_one or second_one or {}, row, later, column)
+                for first_one, row, second_one, later in _pairs(was, now)
+            ]
+            yield ColumnDifference(
+                variant=side.name,
+                key=column["key"],
+                words=column["words"],
+                unit=column["unit"],
+                direction=column["direction"],
+                subject=subject,
+                everybody=_group("", told),
+                streets=_groups(told, "street") if subject == HOME else (),
+                tenures=_groups(told, "tenure") if subject == HOME else (),
+                each=tuple(told),
+            )
 
 
-def _subject(rows: Iterable[Document]) -> str | None:
-    """What rows tell of homes: the homes themselves, else the buildings that they are in."""
-    subjects = {row["subject"] for row in rows}
-    return next((each for each in ("dwelling", "building") if each in subjects), None)
+def _told_of(subject: str, side: Side, name: str) -> dict[str, tuple[Document, Document]]:
+    """(home or row, row) by id, for what there is a row of.
 
-
-def _of_homes(side: Side, result: Document, subject: str) -> dict[str, tuple[Document, Document]]:
-    """(home, row) by id of the home, for homes of which there is a row."""
-    rows = {row["id"]: row for row in result["rows"] if row["subject"] == subject}
-    key = "id" if subject == "dwelling" else "building"
-    return {home["id"]: (home, rows[home[key]]) for home in side.homes if home[key] in rows}
+    A home has the row of its own, else that of the building that it is in.
+    """
+    rows = side.results[name]["result"]["rows"]
+    if subject != HOME:
+        return {row["id"]: (row, row) for row in rows if row["subject"] == subject}
+    own = {row["id"]: row for row in rows if row["subject"] == "dwelling"}
+    shared = {row["id"]: row for row in rows if row["subject"] == "building"}
+    found = {}
+    for home in side.homes:
+        row = own.get(home["id"]) or shared.get(home["building"])
+        if row is not None:
+            found[home["id"]] = (home, row)
+    return found
 
 
 def _pairs(
@@ -276,9 +292,9 @@ def _pairs(
         yield home, row, later_home, later_row
 
 
-def _home(
-    home: Document, before: Document | None, after: Document | None, column: Document
-) -> HomeDifference:
+def _one(
+    told: Document, before: Document | None, after: Document | None, column: Document
+) -> OneDifference:
     key, step = column["key"], column["step"]
     one = None if before is None else before["values"].get(key)
     other = None if after is None else after["values"].get(key)
@@ -289,11 +305,11 @@ def _home(
     else:
         errors = (_error(before, key), _error(after, key))
         change = _change(one, other, step, column["direction"], *errors)
-    return HomeDifference(
-        id=home["id"],
-        label=home["label"],
-        street=home["street"],
-        tenure=home["tenure"],
+    return OneDifference(
+        id=told["id"],
+        label=told["label"],
+        street=told.get("street", ""),
+        tenure=told.get("tenure", ""),
         before=one,
         after=other,
         difference=_difference(one, other, step),
@@ -342,11 +358,7 @@ def _change(
 
 
 def _verdicts(name: str, first: Side, side: Side) -> Iterator[VerdictChanges]:
-    before, after = first.results[name]["result"], side.results[name]["result"]
-    subject = _subject(before["rows"]) or _subject(after["rows"])
-    if subject is None:
-        return
-    was, now = _of_homes(first, before, subject), _of_homes(side, after, subject)
+    was, now = _told_of(HOME, first, name), _told_of(HOME, side, name)
     counted: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     for _, one, _, other in _pairs(was, now):
         for norm, earlier, later in _judged(one, other):
@@ -371,9 +383,9 @@ def _judged(before: Document | None, after: Document | None) -> Iterator[tuple[s
         )
 
 
-def _groups(told: Sequence[HomeDifference], by: str) -> tuple[Group, ...]:
+def _groups(told: Sequence[OneDifference], by: str) -> tuple[Group, ...]:
     """Homes by street or tenure, those where most lose first."""
-    members: defaultdict[str, list[HomeDifference]] = defaultdict(list)
+    members: defaultdict[str, list[OneDifference]] = defaultdict(list)
     for home in told:
         members[getattr(home, by)].append(home)
     groups = [_group(name, homes) for name, homes in members.items()]
@@ -382,7 +394,7 @@ def _groups(told: Sequence[HomeDifference], by: str) -> tuple[Group, ...]:
     )
 
 
-def _group(name: str, homes: Sequence[HomeDifference]) -> Group:
+def _group(name: str, homes: Sequence[OneDifference]) -> Group:
     changes = Counter(home.change.value for home in homes)
     differences = sorted(home.difference for home in homes if home.difference is not None)
     return Group(name, len(homes), dict(sorted(changes.items())), _spread(differences))
@@ -399,11 +411,11 @@ def _spread(ordered: Sequence[float]) -> Spread | None:
     return Spread(ordered[0], at(0.1), at(0.5), at(0.9), ordered[-1], mean)
 
 
-def changed_first(homes: Iterable[HomeDifference], most: int) -> list[HomeDifference]:
+def changed_first(homes: Iterable[OneDifference], most: int) -> list[OneDifference]:
     """Homes that something changed for, those that lose most first."""
     order = [Change.LOSES, Change.GAINS, Change.TOO_CLOSE, Change.GONE, Change.NEW, Change.UNKNOWN]
 
-    def rank(home: HomeDifference) -> Any:
+    def rank(home: OneDifference) -> Any:
         return order.index(home.change), -abs(home.difference or 0.0), home.id
 
     return sorted((home for home in homes if home.change in order), key=rank)[:most]
