@@ -51,12 +51,13 @@ def open_ground(area: Area, size: float = 20.0) -> tuple[float, float]:
     west, south, east, north = area.boundary.bounds
     step = max(size / 2, (east - west) / 60)
     x, y = np.meshgrid(np.arange(west, east, step), np.arange(south, north, step))
-    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + size, y.ravel() + size)
+    wide = size + 1  # room to go to whole metres, which degrees with nine decimals keep
+    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + wide, y.ravel() + wide)
     standing = shapely.union_all([building.footprint for building in area.buildings])
     shapely.prepare(standing)
     free = ~shapely.intersects(standing, squares) & shapely.covers(area.boundary, squares)
     left, low, _, _ = squares[np.flatnonzero(free)[0]].bounds
-    return float(left), float(low)
+    return float(np.ceil(left)), float(np.ceil(low))
 
 
 def square(x: float, y: float, side: float) -> Polygon:

@@ -61,3 +61,16 @@ def test_a_plan_is_kept_as_a_file_and_opened_again(place: Place, tmp_path: Path)
     plan = place.scenario("x").with_edits(plans.every_kind(place.area))
     plan.save(tmp_path / "plan.geojson")
     assert place.open(tmp_path / "plan.geojson").edits == plan.edits
+
+
+def test_a_plan_is_computed_in_a_process_of_its_own(place: Place) -> None:
+    x, y = plans.open_ground(place.area)
+    plan = place.scenario("x").add_building(plans.square(x, y, 15), storeys=4)
+    outcomes = [each.run("density", workers=1) for each in (place.scenario("nu"), plan)]
+    fsi = [
+        next(f["value"] for f in outcome.records["density"].body["result"]["figures"]
+             if f["key"] == "fsi")
+        for outcome in outcomes
+    ]  # fmt: skip
+    assert not outcomes[1].failures
+    assert fsi[1] > fsi[0]

@@ -32,7 +32,7 @@ _SURFACES = {
     FaceClass.ROOF: "RoofSurface",
 }
 _SEMANTICS = [{"type": _SURFACES[kind]} for kind in FaceClass]
-_LOD = {HeightOrigin.BAG3D_LOD22: "2.2", HeightOrigin.SYNTHETIC: "2.2"}
+_LOD = dict.fromkeys((HeightOrigin.BAG3D_LOD22, HeightOrigin.SYNTHETIC, HeightOrigin.DESIGN), "2.2")
 _FLAT_PARTS = "1.3"
 """The level of all other models: parts with flat roofs."""
 

@@ -14,6 +14,7 @@ from shapely import Point, Polygon, box
 from tests import plans
 from twin.errors import EditsInvalid, ParameterInvalid
 from twin.geo.changes import diff, touched
+from twin.geo.quality import flags
 from twin.model import (
     AddBuilding,
     Area,
@@ -41,7 +42,8 @@ def test_every_kind_of_edit_is_made(sample_area: Area) -> None:
 
 
 def test_every_kind_of_edit_is_made_in_delft(delft_area: Area) -> None:
-    _all_made(delft_area)
+    made = _all_made(delft_area)
+    assert flags(made, [])["plan-toren"] == (), "a plan is what it says it is"
 
 
 def test_a_building_is_put_in_twente(twente_area: Area) -> None:
@@ -51,7 +53,7 @@ def test_a_building_is_put_in_twente(twente_area: Area) -> None:
     assert made.buildings[-1].mesh is not None
 
 
-def _all_made(area: Area) -> None:
+def _all_made(area: Area) -> Area:
     edits = plans.every_kind(area)
     made = apply(area, edits, horizon_years=10)
     tower = next(each for each in made.buildings if each.id == "plan-toren")
@@ -74,6 +76,7 @@ def _all_made(area: Area) -> None:
     assert all(each.depth == 0.4 for each in wadi)
     inside = shapely.union_all([each.footprint for each in made.surfaces if each.level == 0])
     assert shapely.intersection(inside, tower.footprint).area < 0.1
+    return made
 
 
 @settings(max_examples=25)

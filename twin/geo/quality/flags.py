@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from twin.geo.quality.survey import Overlap
-from twin.model import Area, Building, HeightOrigin, MismatchKind, Origin
+from twin.model import PLANNED_ID, Area, Building, HeightOrigin, MismatchKind, Origin
 
 LARGE_ERROR = 1.0
 """Metres of standard error above which a height is uncertain: a third of a storey."""
@@ -62,8 +62,13 @@ def flags(area: Area, overlaps: Iterable[Overlap]) -> Mapping[str, tuple[Buildin
     return told
 
 
+_SLOPES_KNOWN = (HeightOrigin.BAG3D_LOD22, HeightOrigin.DESIGN)
+
+
 def _own(building: Building) -> set[BuildingFlag]:
-    """What a building tells by itself."""
+    """What a building tells by itself; a plan is what it says it is."""
+    if building.id.startswith(PLANNED_ID):
+        return set()
     doubts = {
         BuildingFlag.HEIGHT_ESTIMATED: building.height_origin is HeightOrigin.NEIGHBOURS,
         BuildingFlag.HEIGHT_UNCERTAIN: (building.height_error or 0.0) > LARGE_ERROR,
@@ -72,7 +77,7 @@ def _own(building: Building) -> set[BuildingFlag]:
         BuildingFlag.MEASURED_WHILE_BUILT: building.year is not None
         and building.year == building.measured_in,
         # Of AHN and LoD 1.3 the parts of a roof are known, and not whether they slope.
-        BuildingFlag.NO_MODEL: building.height_origin is not HeightOrigin.BAG3D_LOD22,
+        BuildingFlag.NO_MODEL: building.height_origin not in _SLOPES_KNOWN,
         BuildingFlag.YEAR_UNKNOWN: building.year is None,
     }
     return {flag for flag, applies in doubts.items() if applies}
