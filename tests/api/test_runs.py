@@ -127,7 +127,9 @@ def test_arrays_are_fetched_in_binary_form(served: Served) -> None:
 
 
 def test_how_long_it_takes_is_unknown_until_it_ran_here(served: Served) -> None:
-    assert served.ask({"indicators": ["refuse"]})["expected"] is None
+    first = served.ask({"indicators": ["refuse"]})
+    assert first["expected"] is None
+    served.ended(first)
     served.ended(served.ask({"indicators": ["count"], "parameters": {"count": {"least": 2}}}))
     again = served.ask({"indicators": ["count"], "parameters": {"count": {"least": 3}}})
     assert again["expected"]["seconds"] >= 0
@@ -143,12 +145,40 @@ def test_a_scenario_is_computed_beside_the_area_as_it_is(served: Served, sample_
     with_tower = told["items"][0]["figures"][0]["value"]
     assert with_tower == len(sample_area.buildings) + 1
     assert served.get(f"{AREA}/results")["items"]
+    # The area as it is was computed beside it, so that the two can be compared.
+    told = served.get(f"/api/v1/compare?a=nu&b={name}")
+    assert [each["name"] for each in told["variants"]] == ["nu", name]
+    (count,) = [each for each in told["indicators"] if each["indicator"] == "count"]
+    assert count["figures"][0]["differences"] == [0.0, 1.0]
+    assert count["figures"][0]["changes"] == ["gelijk", "anders"]
+    assert count["unlike"] == ""
+
+
+def test_two_variants_of_different_areas_are_not_compared(served: Served) -> None:
+    for query in ("a=nu&b=nu", "a=nu&b=nergens", "a=nu"):
+        assert served.client.get(f"/api/v1/compare?{query}").status_code in (400, 404)
+
+
+def test_a_plan_is_tried_without_keeping_it(served: Served, sample_area: Area) -> None:
+    gone = {"edit": "remove-building", "id": sample_area.buildings[0].id}
+    run = served.ended(served.ask({"indicators": ["count"], "edits": [gone]}))
+    (one,) = run["results"]
+    told = served.get(one["url"])
+    assert told["result"]["figures"][0]["value"] == len(sample_area.buildings) - 1
+    assert told["input"]["edits"] == [gone]
+    listed = served.get("/api/v1/runs")["items"]
+    assert run["id"] not in [each["id"] for each in listed]
+    nowhere = {"edit": "remove-building", "id": "nergens"}
+    failed = served.ended(served.ask({"indicators": ["count"], "edits": [nowhere]}))
+    assert failed["state"] == "failed"
+    assert "'nergens'" in failed["failures"][0]["message"]
 
 
 def test_drafts_are_for_planners(served: Served, sample_area: Area) -> None:
     name = plan(served, sample_area, "concept", published=False)
-    for address in (f"/api/v1/scenarios/{name}/results",):
-        assert served.client.get(address).status_code == 404
+    assert served.client.get(f"/api/v1/scenarios/{name}/results").status_code == 404
+    compared = served.client.get(f"/api/v1/compare?a=nu&b={name}")
+    assert compared.status_code == 404
     answer = served.client.post(f"/api/v1/scenarios/{name}/runs", json={})
     assert answer.status_code == 404
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,6 +33,7 @@ from twin.jobs.workers import Failed, Workers
 from twin.model import Area
 from twin.sim.indicators.canonical import canonical
 
+ROOT = Path(__file__).parents[2]
 VARIANT = Variant("voorbeeldwijk")
 
 
@@ -162,6 +166,32 @@ def test_processes_start_when_needed_and_go_with_the_workers(
     until(lambda: gone(pid), "the process is gone")
     with pytest.raises(Unavailable, match="the twin is stopping"):
         identify(some, VARIANT)
+
+
+def test_processes_end_when_who_started_them_is_killed(sample_area: Area, tmp_path: Path) -> None:
+    setup(sample_area, tmp_path)
+    program = (
+        "import pathlib, sys, threading\n"
+        "from tests.jobs.made import FromFile\n"
+        "from twin.jobs.run_scenario import identify\n"
+        "from twin.jobs.worker import Setup, Variant\n"
+        "from twin.jobs.workers import Workers\n"
+        "if __name__ == '__main__':\n"
+        "    some = Workers(Setup(FromFile(pathlib.Path(sys.argv[1]))), 1)\n"
+        "    identify(some, Variant('x'))\n"
+        "    print(*some.pids, flush=True)\n"
+        "    threading.Event().wait()\n"
+    )
+    script = tmp_path / "parent.py"
+    script.write_text(program)
+    command = [sys.executable, str(script), str(tmp_path / "area.pickle")]
+    paths = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=paths, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        assert not gone(pid)
+        parent.kill()
+    until(lambda: gone(pid), "the worker is gone")
 
 
 def test_what_is_not_there_is_refused_before_anything_runs() -> None:

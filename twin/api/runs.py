@@ -20,10 +20,13 @@ from twin.api.context import Context, Database, Shared
 from twin.api.planners import PlannerIfAny
 from twin.api.problems import responses
 from twin.api.result_bodies import RESULTS
+from twin.api.scenario_bodies import Edits
 from twin.api.scenarios import Which, visible
 from twin.api.shapes import AreaId
 from twin.jobs.run_scenario import Progress
 from twin.jobs.runs import Asked, Status
+from twin.sim.scenario.geometry import Crs
+from twin.sim.scenario.read import read_edits
 from twin.store import runs as stored
 from twin.store.runs import RunRow, RunState
 
@@ -69,6 +72,13 @@ class ScenarioRunForm(RunForm):
         default=None, ge=1, description="Left out: the one that counts now."
     )
     with_base: bool = Field(default=True, description="Also of the area as it is, to compare with.")
+
+
+class AreaRunForm(RunForm):
+    """What to compute of an area, perhaps with edits that nobody keeps."""
+
+    edits: Edits = Field(default=[], description="A plan that is tried and not kept.")
+    crs: Crs = Crs.LONLAT
 
 
 class ProgressBody(BaseModel):
@@ -179,14 +189,17 @@ def run_scenario(
 )
 def run_area(
     area: AreaId,
-    form: RunForm,
+    form: AreaRunForm,
     request: Request,
     response: Response,
     conn: Database,
     runs: Computing,
     who: PlannerIfAny,
 ) -> RunBody:
-    """Put a run in the queue; follow it at its address. Bounds as for scenarios."""
+    """Put a run in the queue; follow it at its address. Bounds as for scenarios.
+
+    With `edits` the results are those of a plan that nobody keeps, found by the run only.
+    """
     row = area_row(conn, area)
     asked = Asked(
         area=row.id,
@@ -194,7 +207,10 @@ def run_area(
         square_metres=row.boundary.area,
         indicators=tuple(form.indicators or runs.known),
         parameters=form.parameters,
+        edits=read_edits(form.edits, crs=form.crs),
+        edits_json=tuple(form.edits),
         horizon_years=form.horizon_years,
+        with_base=False,
     )
     return _accepted(runs.submit(asked, asker(request, who)), response)
 
