@@ -74,7 +74,7 @@ def test_all_that_is_wrong_comes_as_one_problem_with_places(
                                                    [x, y + 9], [x, y]]]}  # fmt: skip
     crossed = {"edit": "add-building", "geometry": bow_tie, "height": 900}
     asked = {"area": sample_area.id, "edits": [block, crossed], "crs": "EPSG:28992"}
-    checked = api.client.post(f"{AT}/check", json=asked)
+    checked = api.client.post(f"{AT}/check", json=asked, headers=key)
     answer = api.client.post(AT, json=asked | {"name": "Fout"}, headers=key)
     assert answer.status_code == 400
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -88,7 +88,9 @@ def test_all_that_is_wrong_comes_as_one_problem_with_places(
     longitude, latitude = issues[0]["at"]
     assert 6 < longitude < 7
     assert 52 < latitude < 53
-    unread = api.client.post(f"{AT}/check", json={"area": sample_area.id, "edits": [{}]})
+    nothing = {"area": sample_area.id, "edits": [{}]}
+    assert api.client.post(f"{AT}/check", json=nothing).status_code == 401
+    unread = api.client.post(f"{AT}/check", json=nothing, headers=key)
     assert unread.status_code == 400
     assert unread.json()["issues"][0]["place"] == "edits[0]"
 

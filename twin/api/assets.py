@@ -104,22 +104,22 @@ class SceneAssets:
         """
         base = self.of(conn, area)
         key = (area, base.row.saved_at, plan)
-        made = self._plans.get(key)
-        if made is not None:
-            return made
-        scenario = scenarios.load(conn, plan.scenario, plan.revision).scenario
-        if scenario.area != area:
-            raise NotFound(
-                f"scenario '{plan.scenario}' is not of area '{area}'",
-                hint=f"it is of '{scenario.area}'",
-            )
-        applied = apply(base.area, scenario.edits, plan.years)
-        made = _make(applied, base.row, plan)
-        with self._making:
-            self._plans[key] = made
+        with self._making:  # who comes second finds what the first one made
+            if key not in self._plans:
+                self._plans[key] = self._planned(conn, base, plan)
             while len(self._plans) > _KEPT_PLANS:
                 self._plans.popitem(last=False)
-        return made
+            return self._plans[key]
+
+    @staticmethod
+    def _planned(conn: Connection, base: AreaAssets, plan: Plan) -> AreaAssets:
+        scenario = scenarios.load(conn, plan.scenario, plan.revision).scenario
+        if scenario.area != base.row.id:
+            raise NotFound(
+                f"scenario '{plan.scenario}' is not of area '{base.row.id}'",
+                hint=f"it is of '{scenario.area}'",
+            )
+        return _make(apply(base.area, scenario.edits, plan.years), base.row, plan)
 
 
 def area_row(conn: Connection, area: str) -> AreaRow:

@@ -8,6 +8,7 @@ machine (`Host`, so that no other name is made to point here), and come from no 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -39,7 +40,7 @@ def planner_if_any(request: Request, given: _Given) -> str | None:
         A key was given that opens nothing, or something else, or cannot be looked up.
     """
     if given is not None:
-        for conn in writing(request):
+        with contextmanager(writing)(request) as conn:
             return opening(conn, given.credentials, Scope.SCENARIOS_WRITE).name
     return HERE if context(request).config.planners_here and is_here(request) else None
 

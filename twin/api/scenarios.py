@@ -127,8 +127,8 @@ def new_scenario(
 
 
 @router.post("/check", summary="Check edits without keeping them", responses=_READING)
-def check(asked: EditsToCheck, shared: Shared, conn: Database) -> CheckBody:
-    """What is wrong with edits in an area, each with its place; nothing is kept. Needs no key."""
+def check(asked: EditsToCheck, shared: Shared, conn: Database, _: Planner) -> CheckBody:
+    """What is wrong with edits in an area, each with its place; nothing is kept."""
     edits = read_edits(asked.edits, crs=asked.crs)
     issues = examine(shared.assets.of(conn, asked.area).area, edits)
     return CheckBody(ok=not issues, issues=[issue_body(issue) for issue in issues])

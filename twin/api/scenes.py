@@ -31,7 +31,7 @@ ScenarioId = Annotated[
 Revision = Annotated[
     int | None, Query(ge=1, lt=2**31, description="Of the scenario; left out: what counts now.")
 ]
-Years = Annotated[int, Query(ge=0, le=30, description="Years after planting.")]
+Years = Annotated[int, Query(ge=0, le=30, multiple_of=10, description="Years after planting.")]
 _FOREVER = "public, max-age=31536000, immutable"
 
 

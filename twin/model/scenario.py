@@ -241,7 +241,7 @@ class AddParking:
 class SetTraffic:
     """What a road will carry; see `twin.model.Traffic` for units.
 
-    Replaces what was told before of the same surfaces, or under the same id.
+    Replaces what was told before of the same surfaces.
     """
 
     id: str

@@ -142,7 +142,6 @@ class Draft:
 
     def _drive(self, edit: SetTraffic) -> None:
         """Set the traffic of roads, each of which then has it from this edit alone."""
-        self.traffic.pop(edit.id, None)
         mine = set(edit.surfaces)
         for name, other in list(self.traffic.items()):
             left = tuple(surface for surface in other.surfaces if surface not in mine)
