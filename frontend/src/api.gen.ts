@@ -243,7 +243,7 @@ export interface paths {
         put?: never;
         /**
          * Check edits without keeping them
-         * @description What is wrong with edits in an area, each with its place; nothing is kept. Needs no key.
+         * @description What is wrong with edits in an area, each with its place; nothing is kept.
          */
         post: operations["check_api_v1_scenarios_check_post"];
         delete?: never;
@@ -536,6 +536,8 @@ export interface paths {
         /**
          * Compute an area as it is
          * @description Put a run in the queue; follow it at its address. Bounds as for scenarios.
+         *
+         *     With `edits` the results are those of a plan that nobody keeps, found by the run only.
          */
         post: operations["run_area_api_v1_areas__area__runs_post"];
         delete?: never;
@@ -1393,6 +1395,50 @@ export interface components {
             next?: null;
         };
         /**
+         * AreaRunForm
+         * @description What to compute of an area, perhaps with edits that nobody keeps.
+         */
+        AreaRunForm: {
+            /**
+             * Indicators
+             * @description Names; left out: all of them.
+             * @example [
+             *       "density"
+             *     ]
+             */
+            indicators?: string[] | null;
+            /**
+             * Parameters
+             * @description By indicator; what is left out is its default.
+             * @default {}
+             * @example {
+             *       "density": {
+             *         "storey_height": 3.2
+             *       }
+             *     }
+             */
+            parameters: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+            /**
+             * Horizon Years
+             * @description Years of growth of planted trees.
+             * @default 0
+             * @enum {integer}
+             */
+            horizon_years: 0 | 10 | 30;
+            /**
+             * Edits
+             * @description A plan that is tried and not kept.
+             * @default []
+             */
+            edits: components["schemas"]["Edit"][];
+            /** @default OGC:CRS84 */
+            crs: components["schemas"]["Crs"];
+        };
+        /**
          * ArrayBody
          * @description Numbers that are fetched apart: integers, little-endian, row by row.
          *
@@ -2039,39 +2085,6 @@ export interface components {
             spread: components["schemas"]["SpreadBody"] | null;
         };
         /**
-         * HomeBody
-         * @description One home before and after.
-         */
-        HomeBody: {
-            /** Id */
-            id: string;
-            /** Label */
-            label: string;
-            /** Street */
-            street: string;
-            /**
-             * Tenure
-             * @description `onbekend` for what is there today: the BAG has no tenures.
-             */
-            tenure: string;
-            /** Before */
-            before: number | null;
-            /** After */
-            after: number | null;
-            /** Difference */
-            difference: number | null;
-            change: components["schemas"]["Change"];
-            /**
-             * Verdicts
-             * @description Norm, judgement before, judgement after, of those that changed.
-             */
-            verdicts: [
-                string,
-                string,
-                string
-            ][];
-        };
-        /**
          * IndicatorBody
          * @description An indicator.
          */
@@ -2642,6 +2655,39 @@ export interface components {
             numbers: {
                 [key: string]: number;
             };
+        };
+        /**
+         * OneBody
+         * @description One home or place before and after.
+         */
+        OneBody: {
+            /** Id */
+            id: string;
+            /** Label */
+            label: string;
+            /** Street */
+            street: string;
+            /**
+             * Tenure
+             * @description `onbekend` for what is there today: the BAG has no tenures; '' of no home.
+             */
+            tenure: string;
+            /** Before */
+            before: number | null;
+            /** After */
+            after: number | null;
+            /** Difference */
+            difference: number | null;
+            change: components["schemas"]["Change"];
+            /**
+             * Verdicts
+             * @description Norm, judgement before, judgement after, of those that changed.
+             */
+            verdicts: [
+                string,
+                string,
+                string
+            ][];
         };
         /**
          * Origin
@@ -3335,42 +3381,6 @@ export interface components {
             started_at: string | null;
             /** Finished At */
             finished_at: string | null;
-        };
-        /**
-         * RunForm
-         * @description What to compute.
-         */
-        RunForm: {
-            /**
-             * Indicators
-             * @description Names; left out: all of them.
-             * @example [
-             *       "density"
-             *     ]
-             */
-            indicators?: string[] | null;
-            /**
-             * Parameters
-             * @description By indicator; what is left out is its default.
-             * @default {}
-             * @example {
-             *       "density": {
-             *         "storey_height": 3.2
-             *       }
-             *     }
-             */
-            parameters: {
-                [key: string]: {
-                    [key: string]: unknown;
-                };
-            };
-            /**
-             * Horizon Years
-             * @description Years of growth of planted trees.
-             * @default 0
-             * @enum {integer}
-             */
-            horizon_years: 0 | 10 | 30;
         };
         /**
          * RunPage
@@ -4268,7 +4278,7 @@ export interface components {
         };
         /**
          * ColumnBody
-         * @description What a variant does to homes in one respect, compared with the first variant.
+         * @description What a variant does in one respect, compared with the first variant.
          */
         twin__api__compare__ColumnBody: {
             /** Variant */
@@ -4282,7 +4292,7 @@ export interface components {
             direction: string;
             /**
              * Subject
-             * @description `dwelling`, or `building` when told per building.
+             * @description `home`, `place`, `street` or `group`.
              */
             subject: string;
             everybody: components["schemas"]["GroupBody"];
@@ -4294,10 +4304,10 @@ export interface components {
             /** Tenures */
             tenures: components["schemas"]["GroupBody"][];
             /**
-             * Homes
+             * Each
              * @description Those that changed; who loses most first.
              */
-            homes: components["schemas"]["HomeBody"][];
+            each: components["schemas"]["OneBody"][];
         };
         /**
          * ColumnBody
@@ -6926,7 +6936,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RunForm"];
+                "application/json": components["schemas"]["AreaRunForm"];
             };
         };
         responses: {
@@ -7519,8 +7529,8 @@ export interface operations {
                 f?: string | null;
                 /** @description Years of growth of planted trees. */
                 horizon_years?: 0 | 10 | 30;
-                /** @description At most so many each time. */
-                homes?: number;
+                /** @description At most so many homes or places each time. */
+                each?: number;
             };
             header?: never;
             path?: never;
