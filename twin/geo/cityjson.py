@@ -195,25 +195,45 @@ def _dated(metadata: Json) -> date | None:
 def _check_boundaries(objects: dict[str, Json], vertex_count: int, first: int, path: Path) -> None:
     """Make sure that indices are those of vertices, and count them from `first`."""
     for name, each in objects.items():
-        for geometry in each.get("geometry", ()):
-            for ring in rings(geometry.get("boundaries", ())):
-                if ring and not (
-                    set(map(type, ring)) == {int} and min(ring) >= 0 and max(ring) < vertex_count
-                ):
-                    raise FileUnreadable(
-                        f"object '{name}' in '{path}' points at a vertex that is not there: {ring}",
-                        hint=f"the file has {vertex_count} vertices; download it again",
-                    )
-                if first:
-                    ring[:] = map(first.__add__, ring)
+        found = [
+            ring
+            for geometry in each.get("geometry", ())
+            for ring in rings(geometry.get("boundaries", ()))
+        ]
+        # All at once, which is quick; one by one only to tell which is wrong.
+        if not _are_indices(list(chain.from_iterable(found)), vertex_count):
+            wrong = next(ring for ring in found if not _are_indices(ring, vertex_count))
+            raise FileUnreadable(
+                f"object '{name}' in '{path}' points at a vertex that is not there: {wrong}",
+                hint=f"the file has {vertex_count} vertices; download it again",
+            )
+        if first:
+            for ring in found:
+                ring[:] = map(first.__add__, ring)
 
 
-def rings(boundaries: Any) -> Iterator[list[int]]:
-    """The rings, lists of vertex indices, of boundaries nested to any depth."""
-    if not isinstance(boundaries, list) or not boundaries:
-        return
-    if isinstance(boundaries[0], list):
-        for inner in boundaries:
-            yield from rings(inner)
-    else:
-        yield boundaries
+def _are_indices(numbers: list[Any], vertex_count: int) -> bool:
+    if not numbers:
+        return True
+    return set(map(type, numbers)) == {int} and min(numbers) >= 0 and max(numbers) < vertex_count
+
+
+def rings(boundaries: Any) -> list[list[int]]:
+    """The rings, lists of vertex indices, of boundaries nested to any depth.
+
+    Where lists and indices are mixed, what they are in counts as a ring.
+    """
+    level = [boundaries] if isinstance(boundaries, list) else []
+    found: list[list[int]] = []
+    while level:
+        deeper: list[Any] = []
+        if set(map(type, chain.from_iterable(level))) == {list}:  # as it is in what is whole
+            level = list(chain.from_iterable(level))
+            continue
+        for each in level:
+            if each and set(map(type, each)) == {list}:
+                deeper += each
+            elif each:
+                found.append(each)
+        level = deeper
+    return found

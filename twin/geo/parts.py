@@ -142,9 +142,11 @@ def _covered(
     col, row = np.nonzero(grid)
     if not len(col):
         return None
-    west, south = low[0] + col * _CELL, low[1] + row * _CELL
-    squares = shapely.box(west, south, west + _CELL, south + _CELL)
-    joined = shapely.transform(shapely.union_all(squares), lambda xy: xy @ turn.T + origin)
+    # Neighbours get the very same corners, so that they join as a coverage, which is quick.
+    west, east = low[0] + col * _CELL, low[0] + (col + 1) * _CELL
+    south, north = low[1] + row * _CELL, low[1] + (row + 1) * _CELL
+    squares = shapely.coverage_union_all(shapely.box(west, south, east, north))
+    joined = shapely.transform(squares, lambda xy: xy @ turn.T + origin)
     parts = shapely.get_parts(shapely.intersection(joined, footprint))
     large = [part for part in parts if part.area >= SMALLEST]
     return clean(shapely.union_all(large)) if large else None
