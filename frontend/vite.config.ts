@@ -1,5 +1,5 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { type Plugin, defineConfig } from "vite";
 
@@ -10,7 +10,7 @@ function precompressed(): Plugin {
     name: "precompressed",
     apply: "build",
     configResolved(config) {
-      folder = join(config.root, config.build.outDir);
+      folder = resolve(config.root, config.build.outDir);
     },
     async closeBundle() {
       const names = await readdir(folder, { recursive: true });
@@ -24,8 +24,28 @@ function precompressed(): Plugin {
   };
 }
 
+/** Names app and map in the page, so that the browser fetches them before the first script has run. */
+function foretold(): Plugin {
+  return {
+    name: "foretold",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(_, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
+        const entries = chunks.filter((chunk) => chunk.isEntry).map(({ fileName }) => fileName);
+        const wanted = chunks.filter(({ name }) => FIRST.includes(name)).flatMap(({ fileName, imports }) => [fileName, ...imports]).filter((file) => !entries.includes(file));
+        return [...new Set(wanted)].map((file) => ({ tag: "link", attrs: { rel: "modulepreload", crossorigin: true, href: `/${file}` }, injectTo: "head" }));
+      },
+    },
+  };
+}
+
+/** What the first picture needs beside the entry. */
+const FIRST = ["app", "map", "webgl-device"];
+
 export default defineConfig({
-  plugins: [precompressed()],
+  plugins: [precompressed(), foretold()],
   build: {
     target: "es2022",
     assetsInlineLimit: 0, // nothing as data URI: the policy of the page allows its own files only

@@ -14,6 +14,8 @@ import { page } from "./ui/page";
 
 /** Pause before the API is asked again, milliseconds. */
 const RETRY = 4000;
+/** Longest that the page waits for the map's first picture, milliseconds. */
+const PATIENCE = 5000;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
 const NOON = { azimuth: 180, elevation: 40 };
@@ -27,6 +29,8 @@ export class App {
   private marks: Marks;
   private live: Live | null = null;
   private frame = 0;
+  private shown = false;
+  private patience = 0;
   private written = 0;
   private retryTimer = 0;
   private camera: Camera | null = null;
@@ -36,6 +40,7 @@ export class App {
   constructor(
     private stage: HTMLElement,
     private ui: HTMLElement,
+    byProcessor: boolean,
     private openMap: () => Promise<{ Map3d: typeof Map3d; view: View }>,
   ) {
     const marksRoot = document.createElement("div");
@@ -68,8 +73,9 @@ export class App {
     document.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => this.draw());
     setInterval(() => this.tick(), 1000);
-    ui.replaceChildren();
-    this.draw();
+    // Without a GPU a frame of the page costs more than one of the map: it then comes right after the map.
+    if (byProcessor) this.patience = window.setTimeout(() => this.appear(), PATIENCE);
+    else this.appear();
     void this.start();
   }
 
@@ -113,6 +119,7 @@ export class App {
   }
 
   private later(): void {
+    this.appear();
     clearTimeout(this.retryTimer);
     this.retryTimer = window.setTimeout(() => void this.start(), RETRY);
   }
@@ -120,14 +127,15 @@ export class App {
   private async open(area: string): Promise<void> {
     this.live?.close();
     this.patch({ scene: waiting, things: waiting, sun: waiting, series: new Map(), loading: { done: 0, total: 0, failed: [] } });
-    this.live = listen(area, (values) => this.onValues(values), (lost) => this.patch({ liveLost: lost }), () => void this.refreshThings(area));
-    const things = this.refreshThings(area);
     void this.refreshSun();
-    void this.refreshFlags();
-    if (this.store.state.selection) void this.refreshSelection();
     const scene = await remote(fetchScene(area));
     if (area !== this.store.state.area) return;
     this.patch({ scene });
+    // The rest after what the picture waits for.
+    this.live = listen(area, (values) => this.onValues(values), (lost) => this.patch({ liveLost: lost }), () => void this.refreshThings(area));
+    const things = this.refreshThings(area);
+    void this.refreshFlags();
+    if (this.store.state.selection) void this.refreshSelection();
     if (scene.is !== "here") return this.later();
     if (this.model.webgl) await this.show(scene.value);
     await things;
@@ -148,6 +156,7 @@ export class App {
       drawn: () => {
         performance.mark("twin:first-picture");
         document.documentElement.dataset["picture"] = "drawn";
+        this.appear();
       },
       lost: () => this.withoutMap("the WebGL context is lost"),
     });
@@ -176,6 +185,7 @@ export class App {
   private withoutMap(why: unknown): void {
     console.warn(why);
     this.patch({ webgl: false });
+    this.appear();
   }
 
   private async refreshThings(area: string): Promise<void> {
@@ -314,7 +324,17 @@ export class App {
     this.draw();
   }
 
+  /** Shows the page, if it waited for the map. */
+  private appear(): void {
+    if (this.shown) return;
+    clearTimeout(this.patience);
+    this.shown = true;
+    this.ui.replaceChildren();
+    this.draw();
+  }
+
   private draw(): void {
+    if (!this.shown) return;
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       render(page(this.model, this.actions), this.ui);

@@ -1,5 +1,5 @@
 // The one WebGL context of the page. Apart from the map, so that it opens while the map is still fetched and
-// compiled: without a GPU either takes the better part of a second.
+// compiled.
 
 /** A canvas with its context open, and whether the processor does the work of a GPU. */
 export interface Surface {
@@ -7,23 +7,22 @@ export interface Surface {
   byProcessor: boolean;
 }
 
-/** Throws where there is no WebGL. */
-export function openSurface(): Surface {
+/** Null where there is no WebGL. */
+export function openSurface(): Surface | null {
   // Smooth edges come nearly free on a GPU and double the cost of a frame on a processor. Which of the two
   // it is only a context can tell, and a second one is cheap on a GPU only.
   const surface = opened(false);
-  if (surface.byProcessor) return surface;
+  if (!surface || surface.byProcessor) return surface;
   surface.canvas.getContext("webgl2")?.getExtension("WEBGL_lose_context")?.loseContext();
   return opened(true);
 }
 
-function opened(antialias: boolean): Surface {
+function opened(antialias: boolean): Surface | null {
   const canvas = document.createElement("canvas");
   canvas.tabIndex = 0;
   canvas.id = "map";
   const gl = canvas.getContext("webgl2", { antialias, preserveDrawingBuffer: false, powerPreference: "high-performance" });
-  if (!gl) throw new Error("this browser has no WebGL 2");
-  return { canvas, byProcessor: drawnByProcessor(gl) };
+  return gl && { canvas, byProcessor: drawnByProcessor(gl) };
 }
 
 function drawnByProcessor(gl: WebGL2RenderingContext): boolean {

@@ -1,12 +1,13 @@
 // The start: styles, the one question whether there is WebGL, and the app.
+// Small, so that WebGL opens while app and map are still fetched and compiled.
 import "@fontsource-variable/source-sans-3/wght.css";
 import "@utrecht/button-css/dist/index.min.css";
 import "@utrecht/data-list-css/dist/index.min.css";
 import "@utrecht/skip-link-css/dist/index.min.css";
 import "@utrecht/table-css/dist/index.min.css";
+import "uplot/dist/uPlot.min.css";
 import "./theme.css";
 import "./app.css";
-import { App } from "./app";
 import { openSurface } from "./canvas";
 
 const element = (id: string): HTMLElement => {
@@ -15,12 +16,16 @@ const element = (id: string): HTMLElement => {
   return found;
 };
 
-// The map is fetched while the API is asked; the page does not wait for it. WebGL opens when everything else
-// has been asked for, since without a GPU that stops the page for half a second.
-const stage = element("stage");
-const map = import("./map");
-new App(stage, element("ui"), async () => {
+async function start(): Promise<void> {
+  const [app, map] = [import("./app"), import("./map")];
   const surface = openSurface();
-  const { Map3d, openView } = await map;
-  return { Map3d, view: await openView(stage, surface) };
-});
+  const { App } = await app;
+  const stage = element("stage");
+  new App(stage, element("ui"), surface?.byProcessor ?? false, async () => {
+    if (!surface) throw new Error("this browser has no WebGL 2");
+    const { Map3d, openView } = await map;
+    return { Map3d, view: await openView(stage, surface) };
+  });
+}
+
+void start();

@@ -1,6 +1,6 @@
 // The 3D view: one deck.gl canvas, its camera, its light and what the pointer does in it.
 // It holds no data of its own; `app.ts` tells it what to draw.
-import { Deck, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
+import { Deck, type Layer, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
 import { type Device, luma } from "@luma.gl/core";
 import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
 import type { Surface } from "./canvas";
@@ -53,6 +53,7 @@ export async function openView(stage: HTMLElement, { canvas, byProcessor }: Surf
     _cachePipelines: true,
     createCanvasContext: { canvas, autoResize: true, useDevicePixels: sharpness() * (byProcessor ? HASTE : 1) },
   });
+  await device.getDefaultCanvasContext().initialized; // measured, or the first frame would be drawn twice
   return { device, byProcessor };
 }
 
@@ -63,7 +64,7 @@ export function fitted(view: Camera, width: number, height: number): Camera {
 }
 
 export class Map3d {
-  private deck: Deck<MapView>;
+  private deck: Deck<MapView> | null = null;
   private sunlight: Sunlight;
   private hydrated: Hydrated;
   private meshes = new Map<string, MeshData>();
@@ -73,7 +74,8 @@ export class Map3d {
   private things: readonly Thing[] = [];
   private light: Daylight | null = null;
   private camera: Camera;
-  private complete = false;
+  /** Of the first picture: no picture yet, the GPU is at it, or it is on the screen. */
+  private phase: "gathering" | "drawing" | "standing" = "gathering";
   private patience = 0; // timer; 0 once it has run out
   /** Meshes that are still to come. */
   private awaited: Set<string>;
@@ -86,7 +88,7 @@ export class Map3d {
     private view: View,
     scene: Scene,
     state: UiState,
-    events: MapEvents,
+    private events: MapEvents,
   ) {
     this.ui = state;
     this.sunlight = new Sunlight(view.byProcessor);
@@ -98,7 +100,17 @@ export class Map3d {
     void view.device.lost.then(() => events.lost());
     this.listen(events);
     this.under = backdrop(radiusOf(scene), -3);
-    this.deck = new Deck<MapView>({
+    this.hasten();
+    this.patience = window.setTimeout(() => {
+      this.patience = 0;
+      this.update();
+    }, PATIENCE);
+  }
+
+  /** Starts to draw. Not before there is something to see: every frame, an empty one too, costs a machine without GPU dearly. */
+  private open(layers: Layer[]): Deck<MapView> {
+    const { view, events } = this;
+    return new Deck<MapView>({
       device: view.device,
       useDevicePixels: sharpness() * (view.byProcessor ? HASTE : 1),
       views: new MapView({ repeat: false, farZMultiplier: 2.5, nearZMultiplier: 0.05 }),
@@ -106,7 +118,7 @@ export class Map3d {
       controller: { touchRotate: true, inertia: 250, scrollZoom: { smooth: true, speed: 0.012 } },
       pickingRadius: PICKING,
       effects: [this.sunlight],
-      layers: [],
+      layers,
       getCursor: ({ isDragging, isHovering }) => (isDragging ? "grabbing" : isHovering ? "pointer" : "grab"),
       onViewStateChange: ({ viewState }) => {
         const { longitude, latitude, zoom, pitch, bearing } = viewState as Camera;
@@ -117,10 +129,12 @@ export class Map3d {
       },
       onLoad: () => events.moved(this.camera),
       onAfterRender: () => {
-        if (this.complete || this.awaited.size > 0 || !this.light) return;
-        this.complete = true;
+        if (this.phase !== "gathering" || this.awaited.size > 0 || !this.light) return;
+        this.phase = "drawing";
+        this.paintSky(this.light);
         whenDrawn(view.device, () => {
           if (this.ending.signal.aborted) return;
+          this.phase = "standing";
           events.drawn();
           this.sunlight.shadows = true;
           this.update();
@@ -129,11 +143,6 @@ export class Map3d {
       },
       onError: (error) => console.error(error.message),
     });
-    this.hasten();
-    this.patience = window.setTimeout(() => {
-      this.patience = 0;
-      this.update();
-    }, PATIENCE);
   }
 
   get buildings(): number {
@@ -162,22 +171,24 @@ export class Map3d {
 
   setLight(light: Daylight): void {
     this.light = light;
-    const css = (color: readonly number[]) => `rgb(${color.map((c) => Math.round(c * 255)).join(" ")})`;
-    this.stage.style.setProperty("--sky-top", css(light.skyTop));
-    this.stage.style.setProperty("--sky-horizon", css(light.skyHorizon));
-    this.relight();
+    if (this.phase === "gathering") this.update();
+    else {
+      this.paintSky(light); // at first with the picture: a frame less
+      this.relight();
+    }
   }
 
   /** Moves the camera; what is not named stays. */
   fly(to: Partial<Camera>, milliseconds = FLIGHT): void {
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!this.deck) this.camera = { ...this.camera, ...to };
     const transition = { transitionDuration: calm ? 0 : milliseconds, transitionInterpolator: new LinearInterpolator(["longitude", "latitude", "zoom", "pitch", "bearing"]) };
-    this.deck.setProps({ initialViewState: { ...this.limits({ ...this.camera, ...to }), ...transition } });
+    this.deck?.setProps({ initialViewState: { ...this.limits({ ...this.camera, ...to }), ...transition } });
   }
 
   /** Where a place (longitude, latitude, metres) is on the screen; null before the first frame. */
   projector(): ((place: [number, number, number]) => [number, number]) | null {
-    const viewport = this.deck.isInitialized ? this.deck.getViewports()[0] : undefined;
+    const viewport = this.deck?.isInitialized ? this.deck.getViewports()[0] : undefined;
     return viewport ? (place) => viewport.project(place).slice(0, 2) as [number, number] : null;
   }
 
@@ -185,7 +196,7 @@ export class Map3d {
     clearTimeout(this.resting);
     clearTimeout(this.patience);
     this.ending.abort();
-    this.deck.finalize();
+    this.deck?.finalize();
   }
 
   /**
@@ -201,7 +212,7 @@ export class Map3d {
       "click",
       ({ offsetX: x, offsetY: y }) => {
         const dragged = Math.hypot(x - down.x, y - down.y) > DRAG;
-        if (!dragged && this.deck.isInitialized) events.choose(selected(this.deck.pickObject({ x, y, radius: PICKING })));
+        if (!dragged && this.deck?.isInitialized) events.choose(selected(this.deck.pickObject({ x, y, radius: PICKING })));
       },
       options,
     );
@@ -216,7 +227,7 @@ export class Map3d {
   }
 
   private rest(): void {
-    if (!this.complete) this.resting = window.setTimeout(() => this.rest(), REST);
+    if (this.phase !== "standing") this.resting = window.setTimeout(() => this.rest(), REST);
     else {
       this.resting = 0;
       this.quality(1);
@@ -225,12 +236,18 @@ export class Map3d {
 
   private quality(part: number): void {
     this.sunlight.hasty = part < 1;
-    this.deck.setProps({ useDevicePixels: sharpness() * part });
-    if (part === 1) this.deck.redraw("rest"); // else another size waits for something else to change
+    this.deck?.setProps({ useDevicePixels: sharpness() * part });
+    if (part === 1) this.deck?.redraw("rest"); // else another size waits for something else to change
   }
 
   private limits(camera: Camera): Camera & { maxPitch: number; minZoom: number; maxZoom: number } {
     return { ...camera, maxPitch: MAX_PITCH, minZoom: this.home.zoom - 2, maxZoom: 20.5 };
+  }
+
+  private paintSky({ skyTop, skyHorizon }: Daylight): void {
+    const css = (color: readonly number[]) => `rgb(${color.map((c) => Math.round(c * 255)).join(" ")})`;
+    this.stage.style.setProperty("--sky-top", css(skyTop));
+    this.stage.style.setProperty("--sky-horizon", css(skyHorizon));
   }
 
   private drawEdges(mesh: MeshData): void {
@@ -242,7 +259,7 @@ export class Map3d {
   }
 
   private relight(): void {
-    if (!this.light) return;
+    if (!this.light || this.phase === "drawing") return;
     const [longitude, latitude] = this.hydrated.layers[0]?.props.data[0]?.position ?? [this.camera.longitude, this.camera.latitude];
     const metres = 111320;
     const seen = (40.03e6 * Math.cos((latitude * Math.PI) / 180) * this.stage.clientHeight) / (512 * 2 ** this.camera.zoom);
@@ -256,15 +273,21 @@ export class Map3d {
             y: (this.camera.latitude - latitude) * metres,
             radius: near,
           };
-    if (this.sunlight.set(this.light, window)) this.deck.redraw("light");
+    if (this.sunlight.set(this.light, window)) this.deck?.redraw("light");
   }
 
-  /** Draws when every mesh is in, or what there is when they take long: each picture costs a machine without GPU dearly. */
+  /**
+   * Draws when every mesh and the light are in, or what there is when they take long. What changes while the GPU
+   * is at the first picture comes right after it: another frame would only delay it.
+   */
   private update(): void {
-    if (!this.complete && this.patience && this.awaited.size > 0) return;
+    const ready = this.awaited.size === 0 && this.light !== null;
+    if (this.phase === "drawing" || (!this.deck && this.patience && !ready)) return;
     const meshes = meshLayers(this.hydrated, { meshes: this.meshes, edges: this.edges }, this.under, this.ui);
     // Shadows and dots come after the first picture: their programs take longer than the rest together.
-    this.deck.setProps({ layers: this.sunlight.shadows ? [...meshes, sensorDots(this.things, this.ui)] : meshes });
+    const layers = this.sunlight.shadows ? [...meshes, sensorDots(this.things, this.ui)] : meshes;
+    if (this.deck) this.deck.setProps({ layers });
+    else this.deck = this.open(layers);
     this.relight();
   }
 }

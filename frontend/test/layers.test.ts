@@ -18,6 +18,8 @@ const scene = {
   area: "delft",
   name: "Delft",
   origin: "real",
+  scenario: null,
+  revision: null,
   notice: null,
   legend: [],
   attribution: [],

@@ -57,34 +57,44 @@ const JSON_CHUNK = 0x4e4f534a;
 const BINARY_CHUNK = 0x004e4942;
 const TRIANGLES = 4;
 const COMPONENTS: Record<string, number> = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4 };
-type Reader = { bytes: number; read: (v: DataView, at: number) => number; whole: number };
-const READERS: Record<number, Reader> = {
-  5120: { bytes: 1, read: (v, at) => v.getInt8(at), whole: 127 },
-  5121: { bytes: 1, read: (v, at) => v.getUint8(at), whole: 255 },
-  5122: { bytes: 2, read: (v, at) => v.getInt16(at, true), whole: 32767 },
-  5123: { bytes: 2, read: (v, at) => v.getUint16(at, true), whole: 65535 },
-  5125: { bytes: 4, read: (v, at) => v.getUint32(at, true), whole: 1 },
-  5126: { bytes: 4, read: (v, at) => v.getFloat32(at, true), whole: 1 },
+/** Component types: how their numbers lie in memory, and the whole of those that are normalised. */
+const ARRAYS = {
+  5120: { of: Int8Array, whole: 127 },
+  5121: { of: Uint8Array, whole: 255 },
+  5122: { of: Int16Array, whole: 32767 },
+  5123: { of: Uint16Array, whole: 65535 },
+  5125: { of: Uint32Array, whole: 1 },
+  5126: { of: Float32Array, whole: 1 },
 };
 
-/** The numbers of one accessor, `components` per element, in order. */
-function numbers(gltf: Gltf, binary: DataView, index: number): { values: Float64Array; components: number; whole: number } {
-  const accessor = gltf.accessors[index];
-  const view = accessor && gltf.bufferViews[accessor.bufferView];
-  const reader = accessor && READERS[accessor.componentType];
-  const components = accessor && COMPONENTS[accessor.type];
-  if (!accessor || !view || !reader || !components) throw new GlbUnreadable(`accessor ${index} is not one we know`);
-  const stride = view.byteStride ?? reader.bytes * components;
-  const start = (view.byteOffset ?? 0) + (accessor.byteOffset ?? 0);
-  if (start + stride * (accessor.count - 1) + reader.bytes * components > binary.byteLength)
-    throw new GlbUnreadable(`accessor ${index} runs past the end of the file`);
-  const values = new Float64Array(accessor.count * components);
-  for (let i = 0, at = 0; i < accessor.count; i++)
-    for (let c = 0; c < components; c++) values[at++] = reader.read(binary, start + i * stride + c * reader.bytes);
-  return { values, components, whole: accessor.normalized ? reader.whole : 1 };
+/** Numbers of one accessor: `count` rows of `components`, `step` apart in `values`. */
+interface Numbers {
+  values: Int8Array | Uint8Array | Int16Array | Uint16Array | Uint32Array | Float32Array;
+  count: number;
+  components: number;
+  step: number;
+  whole: number;
 }
 
-function chunks(buffer: ArrayBuffer): { gltf: Gltf; binary: DataView } {
+function numbers(gltf: Gltf, binary: DataView<ArrayBuffer>, index: number): Numbers {
+  const accessor = gltf.accessors[index];
+  const view = accessor && gltf.bufferViews[accessor.bufferView];
+  const kind = accessor && ARRAYS[accessor.componentType as keyof typeof ARRAYS];
+  const components = accessor && COMPONENTS[accessor.type];
+  if (!accessor || !view || !kind || !components) throw new GlbUnreadable(`accessor ${index} is not one we know`);
+  const bytes = kind.of.BYTES_PER_ELEMENT;
+  const stride = view.byteStride ?? bytes * components;
+  const start = (view.byteOffset ?? 0) + (accessor.byteOffset ?? 0);
+  const length = accessor.count && stride * (accessor.count - 1) + bytes * components;
+  if (start + length > binary.byteLength) throw new GlbUnreadable(`accessor ${index} runs past the end of the file`);
+  if (stride % bytes) throw new GlbUnreadable(`accessor ${index} is out of step`);
+  const at = binary.byteOffset + start;
+  // Read where it lies; what is out of line, which no file of ours is, as a copy. Both sides are little-endian.
+  const values = at % bytes ? new kind.of(binary.buffer.slice(at, at + length)) : new kind.of(binary.buffer, at, length / bytes);
+  return { values, count: accessor.count, components, step: stride / bytes, whole: accessor.normalized ? kind.whole : 1 };
+}
+
+function chunks(buffer: ArrayBuffer): { gltf: Gltf; binary: DataView<ArrayBuffer> } {
   const header = new DataView(buffer);
   if (buffer.byteLength < 20 || header.getUint32(0, true) !== MAGIC) throw new GlbUnreadable("this is not a GLB file");
   if (header.getUint32(8, true) > buffer.byteLength) throw new GlbUnreadable("the GLB file is cut short");
@@ -143,11 +153,11 @@ export function readGlb(buffer: ArrayBuffer): MeshData {
       position: numbers(gltf, binary, position),
       color: color === undefined ? null : numbers(gltf, binary, color),
       feature: feature === undefined ? null : numbers(gltf, binary, feature),
-      index: primitive.indices === undefined ? null : numbers(gltf, binary, primitive.indices).values,
+      index: primitive.indices === undefined ? null : numbers(gltf, binary, primitive.indices),
     };
   });
-  const vertices = parts.reduce((sum, p) => sum + p.position.values.length / 3, 0);
-  const corners = parts.reduce((sum, p) => sum + (p.index ? p.index.length : p.position.values.length / 3), 0);
+  const vertices = parts.reduce((sum, { position }) => sum + position.count, 0);
+  const corners = parts.reduce((sum, { index, position }) => sum + (index ?? position).count, 0);
   const mesh: MeshData = {
     positions: new Float32Array(vertices * 3),
     colors: new Uint8Array(vertices * 4).fill(255),
@@ -158,28 +168,35 @@ export function readGlb(buffer: ArrayBuffer): MeshData {
   };
   let base = 0;
   let corner = 0;
-  for (const part of parts) {
-    const count = part.position.values.length / 3;
-    for (let v = 0; v < count; v++) {
-      const coordinate = (axis: number) =>
-        ((part.position.values[v * 3 + axis] ?? 0) / part.position.whole) * (part.scale[axis] ?? 1) + (part.shift[axis] ?? 0);
-      const place = [coordinate(0), 0 - coordinate(2), coordinate(1)]; // y-up to z-up
-      for (let axis = 0; axis < 3; axis++) {
-        const value = place[axis] ?? 0;
-        mesh.positions[(base + v) * 3 + axis] = value;
-        mesh.bounds[axis] = Math.min(mesh.bounds[axis] ?? value, value);
-        mesh.bounds[axis + 3] = Math.max(mesh.bounds[axis + 3] ?? value, value);
-      }
-      if (part.color) {
-        const { values, components, whole } = part.color;
-        for (let c = 0; c < components; c++) mesh.colors[(base + v) * 4 + c] = Math.round(((values[v * components + c] ?? 0) / whole) * 255);
-      }
-      if (part.feature) mesh.features[base + v] = part.feature.values[v] ?? -1;
+  for (const { position, color, feature, index, scale, shift } of parts) {
+    place(mesh, base, position, scale, shift);
+    if (color)
+      for (let v = 0; v < position.count; v++)
+        for (let c = 0; c < color.components; c++) mesh.colors[(base + v) * 4 + c] = Math.round(((color.values[v * color.step + c] ?? 0) / color.whole) * 255);
+    if (feature) for (let v = 0; v < position.count; v++) mesh.features[base + v] = feature.values[v * feature.step] ?? -1;
+    for (let i = 0; i < (index ?? position).count; i++) {
+      const vertex = base + (index ? (index.values[i * index.step] ?? 0) : i);
+      if (vertex >= vertices) throw new GlbUnreadable("a triangle points past the last vertex");
+      mesh.indices[corner++] = vertex;
     }
-    if (part.index) for (const i of part.index) mesh.indices[corner++] = base + i;
-    else for (let v = 0; v < count; v++) mesh.indices[corner++] = base + v;
-    base += count;
+    base += position.count;
   }
-  if (mesh.indices.some((i) => i >= vertices)) throw new GlbUnreadable("a triangle points past the last vertex");
   return mesh;
+}
+
+/** Writes positions from row `base` on, y-up to z-up, and widens the bounds. */
+function place({ positions, bounds }: MeshData, base: number, { values, count, step, whole }: Numbers, scale: number[], shift: number[]): void {
+  const [sx = 1, sy = 1, sz = 1] = scale;
+  const [tx = 0, ty = 0, tz = 0] = shift;
+  for (let v = 0, from = 0, to = base * 3; v < count; v++, from += step, to += 3) {
+    positions[to] = ((values[from] ?? 0) / whole) * sx + tx;
+    positions[to + 1] = 0 - (((values[from + 2] ?? 0) / whole) * sz + tz);
+    positions[to + 2] = ((values[from + 1] ?? 0) / whole) * sy + ty;
+  }
+  for (let i = base * 3; i < (base + count) * 3; i += 3)
+    for (let axis = 0; axis < 3; axis++) {
+      const value = positions[i + axis] ?? 0;
+      if (value < (bounds[axis] ?? value)) bounds[axis] = value;
+      if (value > (bounds[axis + 3] ?? value)) bounds[axis + 3] = value;
+    }
 }

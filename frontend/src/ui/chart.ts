@@ -1,7 +1,6 @@
 // One quantity over a day, a week or a year. The only part of the page with state of its own (a canvas).
 import { LitElement, type PropertyValues, html } from "lit";
 import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
 import { type Language, ZONE, number, words } from "../format";
 import type { Sample, Span } from "../series";
 import { withGaps } from "./gaps";
