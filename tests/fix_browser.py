@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, sync_playwright
 
 from tests.fix_api import serving
 from tests.fix_db import Database
@@ -23,7 +23,7 @@ from twin.store.things import registry, save_things
 WEB = Path(__file__).parent.parent / "frontend" / "dist"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # WebGL by the processor, since machines that test have no GPU; and no calls home.
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -34,17 +34,22 @@ DRAWN = "html[data-picture=drawn]"
 """There once the first picture with every mesh is on the screen."""
 
 
+def executable(playwright: Playwright) -> str:
+    """Debian's Chromium where it is installed, else the path of Playwright's own."""
+    installed = next(filter(None, map(shutil.which, _NAMES)), None)
+    return installed or playwright.chromium.executable_path
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, or Playwright's own; skips where there is neither."""
-    installed = next(filter(None, map(shutil.which, _NAMES)), None)
     with sync_playwright() as playwright:
-        executable = installed or playwright.chromium.executable_path
-        if not Path(executable).exists():
+        path = executable(playwright)
+        if not Path(path).exists():
             pytest.skip(
                 "no browser: install Debian's chromium, or run 'playwright install chromium'"
             )
-        browser = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 
