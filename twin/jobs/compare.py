@@ -16,6 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from twin.sim.indicators.canonical import Document
+from twin.sim.indicators.canonical import told as in_steps
 from twin.sim.verdict import SURE
 
 BASE = "nu"
@@ -332,9 +333,7 @@ def _error(row: Document, key: str) -> float | None:
 
 
 def _difference(before: float | None, after: float | None, step: float) -> float | None:
-    if before is None or after is None:
-        return None
-    return float(f"{round((after - before) / step) * step:.12g}") + 0.0
+    return None if before is None or after is None else in_steps(after - before, step)
 
 
 def _change(

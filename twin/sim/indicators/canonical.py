@@ -13,6 +13,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -88,8 +89,17 @@ def told(value: float | None, step: float) -> float | None:
     """`value` as a multiple of `step`; None where there is no number."""
     if value is None or not math.isfinite(value):
         return None
-    # Twelve digits hold every multiple that is told and hide how floating point stores it.
-    return float(f"{round(value / step) * step:.12g}") + 0.0  # no -0
+    parts = _parts(step)
+    if parts:  # a quotient of whole numbers is the nearest there is to the decimal that is meant
+        return round(value * parts) / parts + 0.0  # no -0
+    return float(f"{round(value / step) * step:.12g}") + 0.0
+
+
+@cache
+def _parts(step: float) -> int:
+    """How many steps there are in 1; 0 where that is no whole number."""
+    whole = round(1 / step)
+    return whole if whole and math.isclose(whole * step, 1.0, rel_tol=1e-12) else 0
 
 
 def write(result: Result) -> Written:
