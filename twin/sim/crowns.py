@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from twin.model import Tree
 from twin.sim.grid import crown_base
+from twin.sim.horizons import writable
 from twin.sim.skyline_loops import HALF, TURN, Skyline
 from twin.sim.sunlight import Suns
 
@@ -54,7 +55,8 @@ def through_crowns(
     ).reshape(-1, 5)  # fmt: skip
     found = np.zeros(len(position), np.int32)
     _through(
-        position, first, skyline, days.astype(np.int64), suns.start, suns.steps, suns.sines,
+        writable(position), writable(first), writable(skyline), days.astype(np.int64),
+        writable(suns.start), suns.steps, suns.sines,
         np.radians(suns.azimuth), np.radians(suns.elevation), crowns, found,
     )  # fmt: skip
     return found
@@ -79,37 +81,40 @@ def _through_one(
     position: Floats, first: int, skyline: Skyline, steps: NDArray[np.uint16], sines: Skyline,
     azimuth: Floats, elevation: Floats, crowns: Floats,
 ) -> int:  # fmt: skip
-    waiting = np.empty(len(steps), np.int64)
-    count = 0
+    waiting = np.zeros(len(steps), np.bool_)
+    lowest = math.pi / 2
     for moment in range(len(steps)):
         ahead = (np.int64(steps[moment]) - first) % TURN
         if ahead < HALF and sines[moment] > skyline[ahead]:
-            waiting[count] = moment
-            count += 1
-    total = count
+            waiting[moment] = True
+            lowest = min(lowest, elevation[moment])
+    slope, total = math.tan(lowest), 0
     for crown in range(len(crowns)):
-        if count == 0:
-            break
         dx, dy = crowns[crown, 0] - position[0], crowns[crown, 1] - position[1]
         radius, low, high = crowns[crown, 2], crowns[crown, 3], crowns[crown, 4]
-        if high <= position[2]:
-            continue
         distance = math.hypot(dx, dy)
+        if high - position[2] <= slope * (distance - radius):
+            continue  # below the lowest sun
         half = math.asin(radius / distance) if distance > radius else math.pi
-        middle = math.atan2(dx, dy)
+        middle = math.atan2(dx, dy) % (2 * math.pi)
         stretch = radius / ((high - low) / 2)
         dz = ((low + high) / 2 - position[2]) * stretch
-        kept = 0
-        for each in range(count):
-            moment = waiting[each]
-            aside = abs((azimuth[moment] - middle + math.pi) % (2 * math.pi) - math.pi)
-            if aside > half or not _meets(
-                dx, dy, dz, radius, stretch, azimuth[moment], elevation[moment]
+        # The sun goes round clockwise: its azimuths of a day ascend.
+        start = 0
+        if middle - half >= 0 and middle + half <= 2 * math.pi:
+            start = int(np.searchsorted(azimuth, middle - half))
+        for moment in range(start, len(steps)):
+            aside = (azimuth[moment] - middle + math.pi) % (2 * math.pi) - math.pi
+            if aside > half and middle + half < 2 * math.pi:
+                break
+            if (
+                waiting[moment]
+                and abs(aside) <= half
+                and _meets(dx, dy, dz, radius, stretch, azimuth[moment], elevation[moment])
             ):
-                waiting[kept] = moment
-                kept += 1
-        count = kept
-    return total - count
+                waiting[moment] = False
+                total += 1
+    return total
 
 
 @numba.njit(cache=True)

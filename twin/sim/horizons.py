@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,7 @@ from twin.sim.solids import Solids
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 Places = NDArray[np.intp]
+_Number = TypeVar("_Number", bound=np.generic)
 
 _TOGETHER = 64  # buildings; bounds the memory
 
@@ -128,15 +130,23 @@ def reached(points: FacadePoints, changed: Solids, lowest: NDArray[np.uint8]) ->
     """
     found = np.zeros(len(points), np.bool_)
     is_reached(
-        points.position,
-        points.azimuth,
+        writable(points.position),
+        writable(points.azimuth),
         first_steps(points.azimuth),
         changed,
-        lowest,
+        writable(lowest),
         _TANGENTS,
         found,
     )
     return found
+
+
+def writable(values: NDArray[_Number]) -> NDArray[_Number]:
+    """Values as compiled loops know them: what is kept in a file, or lies otherwise, is copied.
+
+    Loops are compiled for each kind of array that they get, which takes long.
+    """
+    return np.require(values, requirements=["C", "W"])
 
 
 def lowered(low: Skyline) -> NDArray[np.uint8]:
@@ -171,6 +181,5 @@ def _near(owners: NDArray[np.int32], points: FacadePoints, places: Places, shape
 def _ground(terrain: Terrain | None) -> Ground:
     if terrain is None:
         return Ground(np.zeros((1, 1), np.float32), 0.0, 0.0, 1.0, -np.inf)
-    return Ground(
-        terrain.heights, terrain.x0, terrain.y0, terrain.cell, float(terrain.heights.max())
-    )
+    heights = writable(terrain.heights)
+    return Ground(heights, terrain.x0, terrain.y0, terrain.cell, float(heights.max()))

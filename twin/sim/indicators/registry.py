@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from twin.errors import NotFound, ParameterInvalid
-from twin.sim.indicators import density, solar_roofs
+from twin.sim.indicators import daylight, density, solar_roofs, sun_facades, view_green
 from twin.sim.indicators.base import Indicator
 
 
@@ -45,7 +45,15 @@ def by_name(indicators: Iterable[Indicator]) -> Mapping[str, Indicator]:
     return MappingProxyType(placed)
 
 
-INDICATORS: Mapping[str, Indicator] = by_name((density.INDICATOR, solar_roofs.INDICATOR))
+INDICATORS: Mapping[str, Indicator] = by_name(
+    (
+        density.INDICATOR,
+        solar_roofs.INDICATOR,
+        sun_facades.INDICATOR,
+        daylight.INDICATOR,
+        view_green.INDICATOR,
+    )
+)
 """All of them by name; refused at import where one is unknown or they go in a circle."""
 
 

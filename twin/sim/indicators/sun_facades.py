@@ -12,7 +12,6 @@ from twin.sim.indicators.base import (
     Direction,
     Figure,
     Indicator,
-    PointLayer,
     Result,
     Row,
     Subject,
@@ -61,6 +60,7 @@ _COLUMNS = (
                                 "sun gained or lost per day in the dark months"),
            "h", Direction.UP, _HOURS),
 )  # fmt: skip
+_PICTURES = ("worst", "march", "dark", "worst_change")
 _NO_FACADES = Words("Er zijn geen gevels die zon kunnen krijgen.", "No façade can get sun.")
 _NOTES = (
     Words(
@@ -88,6 +88,7 @@ _NOTES = (
 
 def compute(case: Case, parameters: FacadeParameters) -> Result:
     """Hours of sun and verdicts per façade, dwelling and building."""
+    from twin.sim.facade_rows import layer
     from twin.sim.indicators.sun_facades_told import told_of
 
     told = told_of(case, parameters)
@@ -97,13 +98,19 @@ def compute(case: Case, parameters: FacadeParameters) -> Result:
         figures=_figures(told, rows),
         columns=_COLUMNS,
         rows=tuple(rows),
-        points=_layers(told),
+        points=tuple(
+            layer(case.area, told.looked.now, each, told.columns[each.key])
+            for each in _COLUMNS
+            if each.key in _PICTURES
+        ),
         notes=_NOTES,
     )
 
 
 def _rows(case: Case, told: Told) -> Iterator[Row]:
-    for place, points in told.by_building():
+    from twin.sim.facade_rows import by_building
+
+    for place, points in by_building(told.looked.now):
         building = case.area.buildings[place]
         for point in points.tolist():
             facade, storey, azimuth = told.name(point)
@@ -187,11 +194,6 @@ def _share(
 
 def _of(norm: str, verdicts: tuple[Verdict, ...]) -> Verdict | None:
     return next((each for each in verdicts if each.norm == norm), None)
-
-
-def _layers(told: Told) -> tuple[PointLayer, ...]:
-    wanted = ("worst", "march", "dark", "worst_change")
-    return tuple(told.layer(each) for each in _COLUMNS if each.key in wanted)
 
 
 INDICATOR = Indicator(

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.model import Area
 from twin.sim.crowns import through_crowns
 from twin.sim.facade_case import Facades, facades
 from twin.sim.facade_sun import NORMS, WINDOWS, FacadeSun
 from twin.sim.facade_verdicts import Hours, best_verdicts, hours, verdicts
-from twin.sim.indicators.base import Case, Column, PointLayer
+from twin.sim.indicators.base import Case
 from twin.sim.indicators.facade_parameters import FacadeParameters
 from twin.sim.leaves import transmissivity
 from twin.sim.sunlight import Suns
@@ -31,18 +29,10 @@ _MARCH = _PLACE["march"]
 class Told:
     """Hours of the façades of a case, those of its base, and the columns of rows, (n,) each."""
 
-    area: Area
     looked: Facades
     now: Hours
     before: Hours
     columns: dict[str, Floats]
-
-    def by_building(self) -> Iterator[tuple[int, NDArray[np.intp]]]:
-        """Buildings with the points on them that can have a window."""
-        state = self.looked.now
-        seeing = np.flatnonzero(~state.blind)
-        buildings, starts = np.unique(state.points.building[seeing], return_index=True)
-        yield from zip(buildings.tolist(), np.split(seeing, starts[1:]), strict=True)
 
     def name(self, point: int) -> tuple[int, int, float]:
         """Façade, storey and azimuth."""
@@ -94,23 +84,6 @@ class Told:
         able = self.now.possible[:, _LIGHT] & ~self.looked.now.blind
         return float(self.columns["dark"][able].mean()) if able.any() else None
 
-    def layer(self, column: Column) -> PointLayer:
-        """A column as a picture."""
-        state = self.looked.now
-        seeing = np.flatnonzero(~state.blind)
-        turn = np.radians(state.points.azimuth[seeing])
-        ids = np.array([each.id for each in self.area.buildings], np.str_)
-        return PointLayer(
-            column.key,
-            column.words,
-            column.unit,
-            state.points.position[seeing],
-            np.column_stack([np.sin(turn), np.cos(turn), np.zeros(len(turn))]).astype(np.float32),
-            ids[state.points.building[seeing]] if len(ids) else ids,
-            self.columns[column.key][seeing].astype(np.float32),
-            column.step,
-        )
-
 
 def told_of(case: Case, parameters: FacadeParameters) -> Told:
     """Look at a case."""
@@ -136,7 +109,7 @@ def told_of(case: Case, parameters: FacadeParameters) -> Told:
         "march_change": _change(looked, now, before, _MARCH),
         "dark_change": _change(looked, now, before, _DARK) / dark_days,
     }
-    return Told(case.area, looked, now, before, columns)
+    return Told(looked, now, before, columns)
 
 
 def _change(looked: Facades, now: Hours, before: Hours, place: int) -> Floats:
