@@ -165,12 +165,15 @@ def test_homes_have_a_street_and_those_of_a_plan_a_tenure() -> None:
         square(0, 0, 100),
         [
             house("p", square(0, 0, 10), 9, dwellings=(home("12-A", 80), home("s", 9, "winkel"))),
+            house("q", square(50, 0, 10), 9, use="woonfunctie"),
+            house("schuur", square(70, 0, 3), 3),
             house("plan-a", square(20, 0, 10), 9, programme=Programme(homes=(alike,))),
         ],
     )
     told = [asdict(each) for each in homes(area)]
     assert [(each["id"], each["street"], each["tenure"]) for each in told] == [
         ("12-A", "Straat", UNKNOWN),
+        ("q", UNKNOWN, UNKNOWN),  # of which no dwelling is known
         ("plan-a-1", PLANNED_STREET, "sociale huur"),
         ("plan-a-2", PLANNED_STREET, "sociale huur"),
     ]

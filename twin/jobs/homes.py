@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from twin.model import Area, Building, Use
+from twin.sim.homes import home_buildings
 
 UNKNOWN = "onbekend"
 """A street or tenure that no source tells; the BAG has no tenures."""
@@ -39,12 +40,19 @@ class Home:
 
 
 def homes(area: Area) -> Iterator[Home]:
-    """Every home, building by building."""
+    """Every home, building by building.
+
+    A building that people live in, as far as anybody tells, and of which no dwelling is known,
+    counts as one: its own id, in a street that nobody tells.
+    """
+    lived_in = {building.id for building in home_buildings(area).buildings}
     for building in area.buildings:
-        if building.programme is None:
-            yield from _registered(building)
-        else:
+        if building.programme is not None:
             yield from _planned(building)
+        elif building.dwellings:
+            yield from _registered(building)
+        elif building.id in lived_in:
+            yield Home(building.id, building.id, building.id, UNKNOWN, UNKNOWN)
 
 
 def _registered(building: Building) -> Iterator[Home]:

@@ -60,7 +60,7 @@ def result() -> Result:
     return Result(
         indicator="made-up",
         figures=(
-            Figure("hours", HOURS, 3.14159, "h", error=0.0512, verdict=judge("n", 3.1, 2, 0.3)),
+            Figure("hours", HOURS, 3.14159, "h", 0.0512, judge("n", 3.1, 2, 0.3), step=0.01),
             Figure("share", HOURS, None, "%", why=HOURS),
             Figure("homes", HOURS, -0.2, "1", step=1.0),
         ),
