@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -47,6 +48,54 @@ def test_the_official_validator_finds_nothing_wrong_with_the_cityjson(city: Path
 
     validator = cjvalpy.CJValidator([city.read_text()])
     assert validator.validate(), validator.get_report()
+
+
+def leaves(nested: Any) -> Iterator[Any]:
+    """Indices of boundaries, at any depth."""
+    for each in nested:
+        if isinstance(each, list):
+            yield from leaves(each)
+        else:
+            yield each
+
+
+def test_cityjson_keeps_the_rules_that_no_schema_can_tell(city: Path) -> None:
+    """What the official validator looks at beside the schemas (CityJSON 2.0.1, chapters 2-4)."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len({name for name, _ in pairs}) == len(pairs), "a name twice"
+        return dict(pairs)
+
+    told = json.loads(city.read_bytes(), object_pairs_hook=once)
+    assert (told["type"], told["version"]) == ("CityJSON", "2.0")
+    assert set(told["transform"]) == {"scale", "translate"}
+    vertices = told["vertices"]
+    assert all(type(number) is int for vertex in vertices for number in vertex)
+    used: set[int] = set()
+    objects = told["CityObjects"]
+    for name, each in objects.items():
+        assert all(name in objects[child]["parents"] for child in each.get("children", ()))
+        assert all(name in objects[one]["children"] for one in each.get("parents", ()))
+        own: set[int] = set()
+        for geometry in each["geometry"]:
+            own |= set(leaves(geometry["boundaries"]))
+            solids, values = geometry["boundaries"], geometry.get("semantics", {}).get("values")
+            if geometry["type"] == "MultiSurface":
+                solids, values = [[solids]], values and [[values]]
+            elif geometry["type"] == "Solid":
+                solids, values = [solids], values and [values]
+            rings = [ring for solid in solids for shell in solid for face in shell for ring in face]
+            assert all(len(ring) == len(set(ring)) >= 3 for ring in rings), name
+            if values is not None:
+                assert [[len(shell) for shell in solid] for solid in values] == [
+                    [len(shell) for shell in solid] for solid in solids
+                ]
+                surfaces = geometry["semantics"]["surfaces"]
+                assert set(leaves(values)) <= set(range(len(surfaces)))
+        # Of neighbours each has its own, since a file is written building by building.
+        assert len({tuple(vertices[index]) for index in own}) == len(own), "a vertex twice"
+        used |= own
+    assert used == set(range(len(vertices))), "a vertex that is not there, or of no use"
 
 
 def test_another_reader_of_cityjson_takes_every_building(city: Path, area: Area) -> None:
