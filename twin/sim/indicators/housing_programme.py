@@ -155,9 +155,9 @@ def _notes(case: Case) -> tuple[Words, ...]:
     if without:
         notes.append(
             Words(
-                f"Van {without} gebouwen in het plan is er vloer voor woningen, maar niet welke "
-                "woningen. Die tellen niet mee.",
-                f"Of {without} buildings in the plan there is floor for homes, but not which "
+                f"Van {without} gebouw(en) in het plan weten we wel de vloer voor woningen, maar "
+                "niet welke woningen. Die tellen niet mee.",
+                f"Of {without} building(s) in the plan there is floor for homes, but not which "
                 "homes. Those are not counted.",
             )
         )

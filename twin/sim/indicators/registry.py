@@ -10,7 +10,21 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from twin.errors import NotFound, ParameterInvalid
-from twin.sim.indicators import daylight, density, solar_roofs, sun_facades, view_green
+from twin.sim.indicators import (
+    daylight,
+    density,
+    green_share,
+    housing_programme,
+    nature_points,
+    parking_balance,
+    solar_roofs,
+    sun_facades,
+    three_thirty,
+    tree_canopy,
+    view_green,
+    walking_distance,
+    wind_study,
+)
 from twin.sim.indicators.base import Indicator
 
 
@@ -52,6 +66,14 @@ INDICATORS: Mapping[str, Indicator] = by_name(
         sun_facades.INDICATOR,
         daylight.INDICATOR,
         view_green.INDICATOR,
+        green_share.INDICATOR,
+        housing_programme.INDICATOR,
+        nature_points.INDICATOR,
+        parking_balance.INDICATOR,
+        three_thirty.INDICATOR,
+        tree_canopy.INDICATOR,
+        walking_distance.INDICATOR,
+        wind_study.INDICATOR,
     )
 )
 """All of them by name; refused at import where one is unknown or they go in a circle."""
