@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.sim.indicators.made import indicator
 from twin.errors import NotFound, ParameterInvalid
 from twin.sim.indicators.registry import INDICATORS, by_name, with_needs
 from twin.sim.norms import norm
+
+PAGES = Path(__file__).parents[3] / "docs" / "indicators"
 
 
 def test_each_comes_after_what_it_needs() -> None:
@@ -54,13 +57,14 @@ def test_importing_the_registry_brings_nothing_that_computes() -> None:
 
 
 @pytest.mark.parametrize("name", INDICATORS)
-def test_an_indicator_has_bounded_parameters_with_a_default_and_words(name: str) -> None:
+def test_an_indicator_has_parameters_with_defaults_and_words_and_a_page(name: str) -> None:
     one = INDICATORS[name]
     one.parameters()
     for field, told in one.parameters.model_json_schema().get("properties", {}).items():
         assert told.get("description"), f"'{field}' of '{name}' has no description"
     for key in one.norms:
         norm(key)
+    assert (PAGES / f"{name}.md").exists()
     for words in (one.title, one.description, one.method, one.validity, one.error):
         assert words.nl
         assert words.en
