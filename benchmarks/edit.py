@@ -102,7 +102,8 @@ def figures() -> dict[str, dict[str, Any]]:
 
 def _small() -> Area:
     area = sample.make()
-    return replace(area, buildings=area.buildings[:12], trees=area.trees[:5])
+    homes = tuple(each for each in area.buildings if each.use == "woonfunctie")
+    return replace(area, buildings=homes[:12], trees=area.trees[:5])
 
 
 def _city() -> dict[str, dict[str, Any]]:

@@ -19,7 +19,8 @@ def by_building(state: FacadeSun) -> Iterator[tuple[int, NDArray[np.intp]]]:
     """Buildings with the points on them that can have a window."""
     seeing = np.flatnonzero(~state.blind)
     buildings, starts = np.unique(state.points.building[seeing], return_index=True)
-    yield from zip(buildings.tolist(), np.split(seeing, starts[1:]), strict=True)
+    if len(seeing):  # nothing splits into one piece of nothing
+        yield from zip(buildings.tolist(), np.split(seeing, starts[1:]), strict=True)
 
 
 def rows(

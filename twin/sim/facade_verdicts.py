@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,7 +45,7 @@ def hours(state: FacadeSun, suns: Suns) -> Hours:
     middle, high, low = (state.counts[:, :, each].astype(np.float64) for each in range(3))
     # The larger way: where a wall just hides the sun, only a lower one would tell of the doubt.
     by_height = step * np.maximum(np.abs(low - middle), np.abs(middle - high))
-    free = open_field(suns, WINDOWS)[state.first] * step
+    free = _open_field(suns)[state.first] * step
     least = [norm(key).numbers["hours"] for key in NORMS]
     least += [step] * (len(WINDOWS) - len(NORMS))
     return Hours(
@@ -53,6 +54,11 @@ def hours(state: FacadeSun, suns: Suns) -> Hours:
         by_height=by_height,
         possible=free >= np.array(least) - 1e-9,
     )
+
+
+@lru_cache(maxsize=4)
+def _open_field(suns: Suns) -> NDArray[np.uint16]:
+    return open_field(suns, WINDOWS)
 
 
 def verdicts(told: Hours, point: int) -> tuple[Verdict, ...]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 import numba
 import numpy as np
@@ -167,21 +168,9 @@ def tally(skyline: Skyline, first: Ints, suns: Suns, windows: Sequence[Window]) 
     skyline
         (n, HALF), from step of azimuth `first` on.
     """
-    lowest = sorted({window.lowest for window in windows})
     counts = np.empty((len(first), len(windows)), np.uint16)
     days = np.zeros_like(counts)
-    _tally(
-        skyline,
-        first,
-        suns.steps,
-        suns.sines,
-        _sections(suns, lowest),
-        np.array([_within(window, suns.days) for window in windows]),
-        np.array([lowest.index(window.lowest) for window in windows], np.int32),
-        np.array([int(window.pick) for window in windows], np.int32),
-        counts,
-        days,
-    )
+    _tally(skyline, first, *_prepared(suns, tuple(windows)), counts, days)
     return Tally(counts, days)
 
 
@@ -209,6 +198,24 @@ def _within(window: Window, days: Sequence[date]) -> NDArray[np.bool_]:
     if first <= last:
         return np.array([first <= (day.month, day.day) <= last for day in days])
     return np.array([(day.month, day.day) >= first or (day.month, day.day) <= last for day in days])
+
+
+@lru_cache(maxsize=4)
+def _prepared(
+    suns: Suns, windows: tuple[Window, ...]
+) -> tuple[
+    NDArray[np.uint16], Skyline, NDArray[np.int64], NDArray[np.bool_], Ints, Ints
+]:  # fmt: skip
+    """What the loops need of suns and windows, which many calls share."""
+    lowest = sorted({window.lowest for window in windows})
+    return (
+        suns.steps,
+        suns.sines,
+        _sections(suns, lowest),
+        np.array([_within(window, suns.days) for window in windows]),
+        np.array([lowest.index(window.lowest) for window in windows], np.int32),
+        np.array([int(window.pick) for window in windows], np.int32),
+    )
 
 
 def _sections(suns: Suns, lowest: Sequence[float]) -> NDArray[np.int64]:
