@@ -65,7 +65,7 @@ def test_a_plan_is_kept_as_a_file_and_opened_again(place: Place, tmp_path: Path)
 
 def test_a_plan_is_computed_in_a_process_of_its_own(place: Place) -> None:
     x, y = plans.open_ground(place.area)
-    plan = place.scenario("x").add_building(plans.square(x, y, 15), storeys=4)
+    plan = place.scenario("x").add_building(plans.square(x, y, 15), storeys=80)
     outcomes = [each.run("density", workers=1) for each in (place.scenario("nu"), plan)]
     fsi = [
         next(f["value"] for f in outcome.records["density"].body["result"]["figures"]

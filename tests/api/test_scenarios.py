@@ -258,3 +258,19 @@ def test_another_page_name_or_machine_does_need_one(
 ) -> None:
     asked = {"area": sample_area.id, "name": "Van elders"}
     assert desk.post(AT, json=asked, headers=header).status_code == 401
+
+
+def test_what_a_plan_leaves_as_it_is_need_not_be_fetched_again(
+    api: Api, key: dict[str, str], sample_area: Area
+) -> None:
+    made = make(api, key, sample_area, edits=[raised(sample_area, 40)])
+    scene = f"/api/v1/areas/{sample_area.id}/scene"
+
+    def meshes(**asked: str) -> dict[str, str]:
+        told = api.client.get(scene, params=asked, headers=key).json()
+        layers = told["deck"]["layers"]
+        return {each["id"]: each["scenegraph"] for each in layers if "scenegraph" in each}
+
+    today, planned = meshes(), meshes(scenario=made["id"])
+    assert today.keys() == planned.keys()
+    assert {name for name, address in planned.items() if address != today[name]} == {"buildings"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,7 +13,7 @@ from functools import cached_property
 from twin.errors import NotFound
 from twin.geo.quality import BuildingFlag, Survey, flags, overlapping_panden, survey
 from twin.model import Area
-from twin.scene.compose import Scene, SceneData, attribution, compose, scene_meshes
+from twin.scene.compose import Scene, SceneData, attribution, compose, same_meshes, scene_meshes
 from twin.scene.glb import Paint, digest, encode
 from twin.sim.scenario.apply import apply
 from twin.store import scenarios
@@ -119,7 +119,7 @@ class SceneAssets:
                 f"scenario '{plan.scenario}' is not of area '{base.row.id}'",
                 hint=f"it is of '{scenario.area}'",
             )
-        return _make(apply(base.area, scenario.edits, plan.years), base.row, plan)
+        return _with_plan(base, apply(base.area, scenario.edits, plan.years), plan)
 
 
 def area_row(conn: Connection, area: str) -> AreaRow:
@@ -141,20 +141,36 @@ def area_row(conn: Connection, area: str) -> AreaRow:
     )
 
 
-def _make(area: Area, row: AreaRow, plan: Plan | None = None) -> AreaAssets:
-    credit = "; ".join(attribution(area))
-    meshes = {
-        name: _file(encode(mesh, Paint.VERTEX, credit)) for name, mesh in scene_meshes(area).items()
-    }
-    where = f"/api/v1/areas/{row.id}/scene"
-    of_plan = (
-        ""
-        if plan is None
-        else (f"&scenario={plan.scenario}&revision={plan.revision}&years={plan.years}")
-    )
-    files = {name: f"{where}/{name}.glb?v={file.digest}{of_plan}" for name, file in meshes.items()}
+def _make(area: Area, row: AreaRow) -> AreaAssets:
+    meshes = _files(area)
+    where = _where(row)
+    files = {name: f"{where}/{name}.glb?v={file.digest}" for name, file in meshes.items()}
     scene = compose(area, SceneData(files, things=f"{where}/things.json"))
     return AreaAssets(area, row, scene, meshes, flags(area, overlapping_panden(area)))
+
+
+def _with_plan(base: AreaAssets, area: Area, plan: Plan) -> AreaAssets:
+    """The assets of an area with a plan; what that leaves as it is, it has from `base`."""
+    same = same_meshes(base.area, area)
+    made = _files(area, same)
+    where = _where(base.row)
+    asked = f"scenario={plan.scenario}&revision={plan.revision}&years={plan.years}"
+    files = {name: f"{where}/{name}.glb?v={base.meshes[name].digest}" for name in same} | {
+        name: f"{where}/{name}.glb?v={file.digest}&{asked}" for name, file in made.items()
+    }
+    scene = compose(area, SceneData(files, things=f"{where}/things.json"))
+    meshes = {name: base.meshes[name] for name in same} | made
+    return AreaAssets(area, base.row, scene, meshes, flags(area, overlapping_panden(area)))
+
+
+def _files(area: Area, known: Collection[str] = ()) -> dict[str, MeshFile]:
+    credit = "; ".join(attribution(area))
+    meshes = scene_meshes(area, known)
+    return {name: _file(encode(mesh, Paint.VERTEX, credit)) for name, mesh in meshes.items()}
+
+
+def _where(row: AreaRow) -> str:
+    return f"/api/v1/areas/{row.id}/scene"
 
 
 def _file(content: bytes) -> MeshFile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -118,15 +118,34 @@ def frame_of(area: Area) -> SceneFrame:
     return SceneFrame(((west + east) / 2, (south + north) / 2), area.reference_height)
 
 
-def scene_meshes(area: Area) -> dict[str, PaintedMesh]:
-    """The meshes that an area has, by name of `LAYERS`, in `frame_of(area)`."""
+def scene_meshes(area: Area, known: Collection[str] = ()) -> dict[str, PaintedMesh]:
+    """The meshes that an area has, by name of `LAYERS`, in `frame_of(area)`.
+
+    Parameters
+    ----------
+    known
+        Names that are left out, since they are known already.
+    """
     frame = frame_of(area)
-    meshes = {"ground": ground_mesh(area, frame)}
-    if area.buildings:
-        meshes["buildings"] = buildings_mesh(area, frame)
-    if area.trees:
-        meshes["trees"] = trees_mesh(area, frame)
-    return meshes
+    make = {"ground": ground_mesh, "buildings": buildings_mesh, "trees": trees_mesh}
+    return {name: make[name](area, frame) for name in mesh_layers(area) if name not in known}
+
+
+def same_meshes(before: Area, after: Area) -> frozenset[str]:
+    """Names of meshes that both have and that are equal, since what they show is the same."""
+    footprints = [[building.footprint for building in area.buildings] for area in (before, after)]
+    same = {
+        # The plate is left out under buildings.
+        "ground": before.surfaces == after.surfaces
+        and before.barriers == after.barriers
+        and before.terrain is after.terrain
+        and before.boundary is after.boundary
+        and footprints[0] == footprints[1],
+        "buildings": before.buildings == after.buildings,
+        "trees": before.trees == after.trees,
+    }
+    both = {*mesh_layers(before)} & {*mesh_layers(after)}
+    return frozenset(name for name in both if same[name])
 
 
 def mesh_layers(area: Area) -> tuple[str, ...]:
