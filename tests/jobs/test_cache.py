@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,29 @@ def test_arrays_are_made_once_and_mapped_from_disk_after(tmp_path: Path) -> None
         made["a"][0] = 1
 
 
+def test_who_asks_while_another_makes_waits_for_it(tmp_path: Path) -> None:
+    at_work, go_on, asked = threading.Event(), threading.Event(), threading.Event()
+    make = Maker()
+
+    def slow() -> Arrays:
+        at_work.set()
+        assert go_on.wait(30)
+        return make()
+
+    def second() -> Arrays:
+        asked.set()
+        return DiskCache(tmp_path, 10_000, "v1")("key", make)
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(DiskCache(tmp_path, 10_000, "v1"), "key", slow)
+        assert at_work.wait(30)
+        later = threads.submit(second)
+        assert asked.wait(30)
+        go_on.set()
+        assert first.result(30)["a"].tolist() == later.result(30)["a"].tolist()
+    assert make.times == 1
+
+
 def test_another_key_or_another_code_makes_anew(tmp_path: Path) -> None:
     make = Maker()
     for key, version in (("a", "1"), ("b", "1"), ("a", "2"), ("a", "1")):
@@ -50,7 +75,7 @@ def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
     make = Maker(100)  # 800 bytes and a head for each array
     for moment, key in enumerate("ab"):
         cache(key, make)
-        for place in tmp_path.iterdir():
+        for place in (each for each in tmp_path.iterdir() if each.is_dir()):
             os.utime(place, (moment, moment))
     cache("a", make)  # used now
     cache("c", make)

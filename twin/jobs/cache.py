@@ -6,11 +6,12 @@ Bounded: what was used longest ago goes first. Nothing in it is the only copy of
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +40,20 @@ class DiskCache:
         self._code = code
 
     def __call__(self, key: str, make: Callable[[], Arrays]) -> Arrays:
-        """The arrays of `key`, read-only; made when they are not there or cannot be read."""
+        """The arrays of `key`, read-only; made when they are not there or cannot be read.
+
+        Who asks while another process makes them waits for that one.
+        """
         name = hashlib.sha256(f"{self._code}\0{key}".encode()).hexdigest()
         place = self._folder / name
         with contextlib.suppress(OSError, ValueError):
             return self._read(place)
+        with self._alone(name):
+            with contextlib.suppress(OSError, ValueError):
+                return self._read(place)
+            return self._made(place, make)
+
+    def _made(self, place: Path, make: Callable[[], Arrays]) -> Arrays:
         arrays = {each: np.asarray(array) for each, array in make().items()}
         for array in arrays.values():
             array.flags.writeable = False
@@ -54,6 +64,16 @@ class DiskCache:
                 self._write(place, arrays)
                 self._make_room()
         return arrays
+
+    @contextlib.contextmanager
+    def _alone(self, name: str) -> Iterator[None]:
+        """Hold the lock of an entry; the kernel lets it go when its holder ends in any way."""
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError):  # where it cannot be had, two may do the same work
+                self._folder.mkdir(parents=True, exist_ok=True)
+                lock = held.enter_context((self._folder / f"{name}.lock").open("wb"))
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _read(self, place: Path) -> Arrays:
         files = sorted(place.glob("*.npy"))
@@ -89,4 +109,5 @@ class DiskCache:
             stray = place.name.startswith("draft-") and used < newest - _STRAY_SECONDS
             if stray or (total > self._limit and not place.name.startswith("draft-")):
                 shutil.rmtree(place, ignore_errors=True)
+                place.with_suffix(".lock").unlink(missing_ok=True)
                 total -= size
