@@ -12,7 +12,7 @@ and the 1.5 m of headroom from which floor counts. Shares and heights: `ruimte.v
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -94,7 +94,8 @@ def floors(building: Building, assumed: Assumptions) -> Floors:
     use = building.use if programme is None else None
     if building.storeys is not None:
         rise = max(building.roof_height - building.ground_height, 0.1) / building.storeys
-        area = _stacked(building, rise, min(assumed.headroom, rise / 2), building.storeys)
+        headroom = min(assumed.headroom, rise / 2)
+        (area,) = _stacked(building, (_levels(building, rise, headroom, building.storeys),))
         return Floors(area, 0.0, FloorOrigin.DESIGN, {use or UNKNOWN_USE: area})
     registered = _registered(building, assumed)
     return registered if registered is not None else _by_height(building, assumed)
@@ -117,35 +118,45 @@ def _registered(building: Building, assumed: Assumptions) -> Floors | None:
 
 def _by_height(building: Building, assumed: Assumptions) -> Floors:
     rise, headroom = assumed.storey_height, assumed.headroom
-    area = _stacked(building, rise, headroom)
-    # Half of what the answer moves between one standard error below and above.
-    spread = abs(
-        _stacked(building, rise - assumed.storey_height_error, headroom)
-        - _stacked(building, rise + assumed.storey_height_error, headroom)
-    )
-    lift = building.height_error or 0.0
-    moved = abs(
-        _stacked(building, rise, headroom - lift) - _stacked(building, rise, headroom + lift)
+    step, lift = assumed.storey_height_error, building.height_error or 0.0
+    # One standard error to either side, of the storey height and of the height of the roof.
+    area, closer, wider, higher, lower = _stacked(
+        building,
+        (
+            _levels(building, rise, headroom),
+            _levels(building, rise - step, headroom),
+            _levels(building, rise + step, headroom),
+            _levels(building, rise, headroom - lift),
+            _levels(building, rise, headroom + lift),
+        ),
     )
     # Rounding to whole storeys hides part of what the storey height does to one building.
-    floor = area * assumed.storey_height_error / rise if area > building.footprint.area else 0.0
-    error = float(np.hypot(max(spread / 2, floor), moved / 2))
+    floor = area * step / rise if area > building.footprint.area else 0.0
+    error = float(np.hypot(max(abs(closer - wider) / 2, floor), abs(higher - lower) / 2))
     return Floors(area, error, FloorOrigin.HEIGHT, {building.use or UNKNOWN_USE: area})
 
 
-def _stacked(building: Building, rise: float, headroom: float, storeys: int | None = None) -> float:
-    """Floor area in m² of storeys `rise` metres apart, where the roof leaves `headroom`.
+def _levels(building: Building, rise: float, headroom: float, storeys: int | None = None) -> Floats:
+    """Metres NAP that the roof must reach for each floor above the ground floor to count."""
+    ground, mesh = building.ground_height, building.mesh
+    top = building.roof_height if mesh is None else max(float(mesh.vertices[:, 2].max()), ground)
+    count = storeys if storeys is not None else int((top - ground - headroom) / rise) + 1
+    return ground + headroom + rise * np.arange(1, max(count, 1), dtype=np.float64)
+
+
+def _stacked(building: Building, variants: Sequence[Floats]) -> tuple[float, ...]:
+    """Floor area in m² for each list of levels that the roof must reach.
 
     The ground floor counts whole, since a pand can be entered.
     """
-    ground, footprint = building.ground_height, building.footprint.area
-    mesh = building.mesh
-    top = building.roof_height if mesh is None else max(float(mesh.vertices[:, 2].max()), ground)
-    count = storeys if storeys is not None else int((top - ground - headroom) / rise) + 1
-    levels = ground + headroom + rise * np.arange(1, max(count, 1), dtype=np.float64)
-    if mesh is None:
-        return footprint * (1 + int((levels <= building.roof_height).sum()))
-    return footprint + float(np.minimum(area_above(mesh, levels), footprint).sum())
+    footprint = building.footprint.area
+    levels = np.concatenate(variants)
+    if building.mesh is None:
+        above = np.where(levels <= building.roof_height, footprint, 0.0)
+    else:
+        above = np.minimum(area_above(building.mesh, levels), footprint)
+    ends = np.cumsum([len(each) for each in variants])[:-1]
+    return tuple(footprint + float(part.sum()) for part in np.split(above, ends))
 
 
 def area_above(mesh: Mesh, levels: Floats) -> Floats:
