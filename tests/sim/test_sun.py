@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from twin.errors import ParameterInvalid
-from twin.sim.sun import SunPosition, sun_position, sun_positions
+from twin.sim.sun import SunPosition, sun_of_year, sun_position, sun_positions
 
 HENGELO = (6.7937, 52.2659)
 OBLIQUITY = 23.436  # of the ecliptic in degrees, 2026 (IAU 2006)
@@ -124,3 +124,11 @@ def test_a_day_far_away_is_refused(day: date) -> None:
 def test_reading_the_module_does_not_bring_pandas() -> None:
     code = "import sys, twin.sim.sun; sys.exit('pandas' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_year_is_its_days() -> None:
+    year = {sun.at.timestamp(): sun for sun in sun_of_year(2026, *HENGELO, step_minutes=60)}
+    assert len(year) == 365 * 24
+    for day in (date(2026, 3, 29), date(2026, 10, 25), date(2026, 12, 31)):
+        for sun in sun_positions(day, *HENGELO, step_minutes=60):
+            assert year[sun.at.timestamp()].elevation == pytest.approx(sun.elevation, abs=1e-9)

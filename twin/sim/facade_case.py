@@ -34,7 +34,7 @@ def facades(case: Case, rules: Rules, year: int) -> Facades:
     Raises
     ------
     ParameterInvalid
-        As `twin.sim.sun.sun_positions`.
+        As `twin.sim.sun.sun_of_year`.
     """
     suns = year_of_sun(case, year)
     key = "-".join(f"{each:g}" for each in astuple(rules))

@@ -113,11 +113,40 @@ def sun_positions(
     ParameterInvalid
         As `sun_position`; also an unknown `tz` and a step out of bounds.
     """
+    _check_year(day.year)
+    return _between(day, day + timedelta(days=1), longitude, latitude, step_minutes, tz)
+
+
+def sun_of_year(
+    year: int,
+    longitude: float,
+    latitude: float,
+    step_minutes: int = 10,
+    tz: str = "Europe/Amsterdam",
+) -> list[SunPosition]:
+    """The sun during a civil year: the days of `sun_positions` at once, which is much faster.
+
+    Parameters
+    ----------
+    longitude, latitude, step_minutes, tz
+        As `sun_positions`; the first moment is the start of the year.
+
+    Raises
+    ------
+    ParameterInvalid
+        As `sun_positions`.
+    """
+    _check_year(year)
+    return _between(date(year, 1, 1), date(year + 1, 1, 1), longitude, latitude, step_minutes, tz)
+
+
+def _between(
+    first: date, end_day: date, longitude: float, latitude: float, step_minutes: int, tz: str
+) -> list[SunPosition]:
     if not 1 <= step_minutes <= 60:
         raise ParameterInvalid(
             f"a step of '{step_minutes}' minutes", hint="give 1 to 60 whole minutes"
         )
-    _check_year(day)
     try:
         zone = ZoneInfo(tz)
     except (KeyError, ValueError, OSError):
@@ -126,8 +155,7 @@ def sun_positions(
         ) from None
     # In UTC, where a day that is not 24 hours long is just that many steps.
     start, end = (
-        datetime.combine(each, time.min, zone).astimezone(UTC)
-        for each in (day, day + timedelta(days=1))
+        datetime.combine(each, time.min, zone).astimezone(UTC) for each in (first, end_day)
     )
     step = timedelta(minutes=step_minutes)
     moments = [start + i * step for i in range(math.ceil((end - start) / step))]
@@ -149,7 +177,7 @@ def _positions(
                 f"'{moment.isoformat()}' has no time zone",
                 hint="give a zone, such as '+01:00' or tzinfo=ZoneInfo('Europe/Amsterdam')",
             )
-        _check_year(moment)
+        _check_year(moment.year)
     if not (abs(longitude) <= 180 and abs(latitude) <= 90):  # also refuses NaN
         raise ParameterInvalid(
             f"no place on Earth has longitude '{longitude}' and latitude '{latitude}'",
@@ -167,10 +195,10 @@ def _positions(
     ]
 
 
-def _check_year(day: date) -> None:
+def _check_year(year: int) -> None:
     first, last = YEARS
-    if not first <= day.year <= last:
+    if not first <= year <= last:
         raise ParameterInvalid(
-            f"the year '{day.year}' is too far away for the sun's position",
+            f"the year '{year}' is too far away for the sun's position",
             hint=f"give a year from {first} to {last}",
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from twin.geo.crs import grid_north, rd_to_lonlat
 from twin.sim.norms import Norm, norm
 from twin.sim.skyline_loops import FULL, HALF, STEP, TURN, Skyline
-from twin.sim.sun import sun_positions
+from twin.sim.sun import sun_of_year
 
 Ints = NDArray[np.int32]
 Counts = NDArray[np.uint16]
@@ -123,20 +123,18 @@ def suns_of(year: int, x: float, y: float, step_minutes: int = STEP_MINUTES) -> 
     Raises
     ------
     ParameterInvalid
-        As `twin.sim.sun.sun_positions`.
+        As `twin.sim.sun.sun_of_year`.
     """
     (longitude, latitude), turned = rd_to_lonlat([(x, y)])[0], grid_north(x, y)
-    count = (date(year + 1, 1, 1) - date(year, 1, 1)).days
-    days = tuple(date(year, 1, 1) + timedelta(number) for number in range(count))
-    found = [
-        [sun for sun in sun_positions(day, longitude, latitude, step_minutes) if sun.elevation > 0]
-        for day in days
-    ]
+    first = date(year, 1, 1).toordinal()
+    days = tuple(map(date.fromordinal, range(first, date(year + 1, 1, 1).toordinal())))
+    up = [sun for sun in sun_of_year(year, longitude, latitude, step_minutes) if sun.elevation > 0]
+    number = np.array([sun.at.toordinal() - first for sun in up])  # of the civil day
     return Suns(
         days,
-        np.cumsum([0, *(len(each) for each in found)]).astype(np.int64),
-        np.array([(sun.azimuth - turned) % 360.0 for each in found for sun in each]),
-        np.array([sun.elevation for each in found for sun in each]),
+        np.searchsorted(number, np.arange(len(days) + 1)).astype(np.int64),
+        np.array([(sun.azimuth - turned) % 360.0 for sun in up]),
+        np.array([sun.elevation for sun in up]),
         step_minutes,
     )
 

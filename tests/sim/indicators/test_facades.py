@@ -79,7 +79,7 @@ def test_one_verblijfsobject_makes_the_façades_those_of_a_dwelling(base: Area) 
     assert (home.id, home.label, home.belongs_to) == (HOME.id, "Toetsstraat 1", "huis")
     assert [each.judgement for each in home.verdicts] == [Judgement.MEETS] * 4
     several = replace(base, buildings=(replace(HOUSE, dwellings=(HOME, OTHER)),))
-    told = sun_facades.compute(Case(several, several, "b", "b"), FacadeParameters())
+    told = sun_facades.compute(Case(several, several, "b", "b", keep=keep), FacadeParameters())
     (home,) = rows(told, Subject.BUILDING)
     assert home.verdicts == ()
     assert home.flags == ("several-dwellings",)
@@ -123,7 +123,7 @@ def test_the_view_needs_to_know_the_ground(base: Area) -> None:
 def test_an_area_without_homes_has_nothing_to_tell() -> None:
     empty = area(replace(block("schuur", 0, 0, 4, 3, 2.5), use=None))
     for indicator in (sun_facades.INDICATOR, daylight.INDICATOR):
-        told = indicator.compute(Case(empty, empty, "e", "e"), indicator.parameters())
+        told = indicator.compute(Case(empty, empty, "e", "e", keep=keep), indicator.parameters())
         assert told.rows == ()
         assert told.figures[0].value is None
         write(told)

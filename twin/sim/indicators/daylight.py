@@ -34,7 +34,8 @@ def compute(case: Case, parameters: FacadeParameters) -> Result:
     now, there = looked.now, looked.was >= 0
     sky = 100.0 * now.sky.astype(np.float64)
     change = np.full(len(sky), np.nan)
-    change[there] = sky[there] - 100.0 * looked.before.sky[looked.was[there]]
+    before = looked.before.sky[looked.was[there]].astype(np.float64)
+    change[there] = sky[there] - 100.0 * before
     seeing, stayed = sky[~now.blind], change[~now.blind & there]
     return Result(
         indicator="daylight",
