@@ -66,7 +66,7 @@ def test_shadow_lies_where_it_falls_with_the_north_up(sample_area: Area) -> None
     grid = cover(middle(sample_area), 1.0)
     depth = np.zeros(grid.shape, dtype=np.float32)
     depth[-1, 0] = 1.0  # the north-western corner
-    svg = drawn(sample_area, Drawing(Shade(grid, depth)))
+    svg = drawn(sample_area, Drawing((Shade(grid, depth),)))
     (image,) = svg.iter(f"{SVG}image")
     data = base64.b64decode(str(image.get("href")).partition(",")[2])
     with MemoryFile(data) as file, file.open() as picture:

@@ -42,6 +42,7 @@ class Shade:
 
     grid: Grid
     depth: NDArray[np.float32]
+    color: colours.Rgb = SHADOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,21 @@ class Drawing:
 
     Attributes
     ----------
+    shades
+        One over the other.
     fills
         Colour of buildings by their id, where it is not the usual one.
     highlight
         Ids of buildings with a thick outline.
+    lettering
+        Height of letters as a share of the width; a small picture needs larger ones.
     """
 
-    shade: Shade | None = None
+    shades: tuple[Shade, ...] = ()
     fills: Mapping[str, colours.Rgb] = field(default_factory=dict)
     highlight: frozenset[str] = frozenset()
     marks: tuple[Mark, ...] = ()
+    lettering: float = 1 / 45
 
 
 def plan_svg(area: Area, window: Bounds, title: str, drawing: Drawing | None = None) -> str:
@@ -99,10 +105,10 @@ def plan_svg(area: Area, window: Bounds, title: str, drawing: Drawing | None = N
         f'fill="{_hex(colours.PLATE.color)}"/>',
         *_ground(area, frame, sheet),
         *_trees(area, frame, sheet),
-        *_shade(shown.shade, sheet),
+        *(_shade(shade, sheet) for shade in shown.shades),
         *_buildings(area, frame, sheet, shown),
-        *_marks(shown.marks, sheet, east - west),
-        _scale(east - west, north - south),
+        *_marks(shown.marks, sheet, (east - west) * shown.lettering),
+        _scale(east - west, north - south, (east - west) * shown.lettering),
     ]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
@@ -155,21 +161,20 @@ def _trees(area: Area, frame: Polygon, sheet: _Sheet) -> list[str]:
     return [f'<g fill="{_hex(colours.CROWN.color)}" fill-opacity="0.75">{"".join(dots)}</g>']
 
 
-def _shade(shade: Shade | None, sheet: _Sheet) -> list[str]:
-    if shade is None:
-        return []
+def _shade(shade: Shade, sheet: _Sheet) -> str:
     west, south, east, north = shade.grid.bounds
-    return [
+    image = base64.b64encode(_png(shade)).decode()
+    return (
         f'<image x="{_n(west - sheet.west)}" y="{_n(sheet.north - north)}" '
         f'width="{_n(east - west)}" height="{_n(north - south)}" preserveAspectRatio="none" '
-        f'href="data:image/png;base64,{base64.b64encode(_png(shade.depth)).decode()}"/>'
-    ]
+        f'href="data:image/png;base64,{image}"/>'
+    )
 
 
-def _png(depth: NDArray[np.float32]) -> bytes:
+def _png(shade: Shade) -> bytes:
     """The shadow as an image: its colour, and as much of it as the shadow is deep."""
-    alpha = np.round(np.clip(depth, 0, 1)[::-1] * 140).astype(np.uint8)
-    bands = [*(np.full_like(alpha, channel) for channel in SHADOW), alpha]
+    alpha = np.round(np.clip(shade.depth, 0, 1)[::-1] * 140).astype(np.uint8)
+    bands = [*(np.full_like(alpha, channel) for channel in shade.color), alpha]
     with MemoryFile() as file:
         form = {"driver": "PNG", "height": alpha.shape[0], "width": alpha.shape[1], "count": 4}
         # A picture has no place on Earth: without a transform GDAL warns of that.
@@ -196,8 +201,7 @@ def _buildings(area: Area, frame: Polygon, sheet: _Sheet, shown: Drawing) -> lis
     return drawn + last
 
 
-def _marks(marks: Iterable[Mark], sheet: _Sheet, width: float) -> list[str]:
-    size = width / 45
+def _marks(marks: Iterable[Mark], sheet: _Sheet, size: float) -> list[str]:
     return [
         f'<circle cx="{_n(mark.x - sheet.west)}" cy="{_n(sheet.north - mark.y)}" '
         f'r="{_n(size / 2)}" fill="{_hex(HIGHLIGHT)}" stroke="#fff" stroke-width="{_n(size / 8)}"/>'
@@ -208,10 +212,10 @@ def _marks(marks: Iterable[Mark], sheet: _Sheet, width: float) -> list[str]:
     ]
 
 
-def _scale(width: float, height: float) -> str:
+def _scale(width: float, height: float, size: float) -> str:
     """A bar of a round number of metres, and an arrow to the north."""
     metres = max(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500) if step <= max(width / 4, 1))
-    size, edge = width / 45, width / 60
+    edge = size * 0.75
     bottom = height - edge
     return (
         f'<g font-family="Source Sans Pro, Source Sans 3, sans-serif" font-size="{_n(size)}" '
