@@ -10,20 +10,18 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
-from typing import Any
-
-import psycopg
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 
 from twin.errors import NotAllowed, NotFound, TooMuch, TwinError
+from twin.jobs.asked import Asked as Asked
+from twin.jobs.asked import Limits as Limits
 from twin.jobs.durations import Durations, Expected
 from twin.jobs.identity import Code, code
+from twin.jobs.kept_results import InDatabase
 from twin.jobs.run_scenario import (
-    Given,
     Outcome,
     Progress,
-    Record,
     Step,
     estimate,
     identify,
@@ -32,11 +30,10 @@ from twin.jobs.run_scenario import (
 )
 from twin.jobs.worker import Cancelled, Identified, ListHomes, Variant
 from twin.jobs.workers import Workers
-from twin.model import Edit
 from twin.sim.indicators.base import Indicator
 from twin.sim.indicators.registry import INDICATORS
 from twin.store import results, runs
-from twin.store.pool import Pool
+from twin.store.pool import DatabaseTrouble, Pool
 from twin.store.results import Of
 from twin.store.runs import RunRow, RunState
 
@@ -45,83 +42,6 @@ _AT_A_TIME = 2
 _LATER = "try again in a minute"
 _KEPT = 200
 """Ended runs that stay in memory; older ones are in the database."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What who has no key may ask, since reading and trying need no account.
-
-    Attributes
-    ----------
-    each
-        Unfinished runs of one asker.
-    waiting
-        Unfinished runs of all who have no key.
-    seconds
-        After so long a run of theirs is stopped.
-    waiting_in_all
-        Unfinished runs of everybody.
-    result_bytes
-        Of results in the database; what was used longest ago goes first.
-    kept
-        How long ended runs are told of.
-    """
-
-    each: int = 1
-    waiting: int = 8
-    seconds: float = 300.0
-    waiting_in_all: int = 40
-    result_bytes: int = 2_000_000_000
-    kept: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody wants to have computed.
-
-    Attributes
-    ----------
-    version
-        Of the area, see `Variant`.
-    square_metres
-        Of the area, for the estimate of time.
-    scenario, revision
-        None for the area as it is, and for edits that nobody saved.
-    edits_json
-        Edits as they were given, when nobody saved them.
-    with_base
-        Whether the area as it is is computed too, to compare with.
-    response
-        In which form the result was asked for; only remembered.
-    """
-
-    area: str
-    version: str
-    square_metres: float
-    indicators: tuple[str, ...]
-    parameters: Given = field(default_factory=dict)
-    scenario: str | None = None
-    revision: int | None = None
-    edits: tuple[Edit, ...] = ()
-    edits_json: tuple[Mapping[str, Any], ...] = ()
-    horizon_years: int = 0
-    with_base: bool = True
-    response: str = ""
-
-    @property
-    def variants(self) -> tuple[Variant, ...]:
-        """What is computed: the plan first, since people wait for that."""
-        wanted = Variant(self.area, self.version, self.edits, self.horizon_years)
-        base = replace(wanted, edits=())
-        return (wanted, base) if self.with_base and self.edits else (wanted,)
-
-    def of(self, variant: Variant) -> Of | None:
-        """What results of a variant are of; None where nobody saved its edits."""
-        if not variant.edits and (self.scenario is None or self.edits):
-            return Of(self.area, horizon_years=self.horizon_years)
-        if self.scenario is None or self.revision is None:
-            return None
-        return Of(self.area, self.scenario, self.revision, self.horizon_years)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +63,6 @@ class _Job:
         self.unwanted = threading.Event()
         self.late = False
         self.ended = threading.Event()
-
-
-class InDatabase:
-    """Results in the database, for `run_scenario`."""
-
-    def __init__(self, connect: Callable[[], Any], most: int) -> None:
-        self._connect = connect
-        self._most = most
-
-    def find(self, key: str) -> Record | None:
-        """The result of that key, which is now used again."""
-        with self._connect() as conn:
-            body = results.use_result(conn, key)
-            if body is None:
-                return None
-            arrays = {each.digest: each for each in results.arrays_of(conn, key)}
-            return Record(key, body, arrays)
-
-    def has(self, key: str) -> bool:
-        """Whether there is a result of that key."""
-        with self._connect() as conn:
-            return results.is_there(conn, key)
-
-    def save(self, record: Record) -> None:
-        """Keep a result, and make room for it."""
-        with self._connect() as conn:
-            results.save_result(conn, record.body, list(record.arrays.values()))
-            results.forget(conn, self._most)
 
 
 class Runs:
@@ -342,7 +234,7 @@ class Runs:
             self._end(job, *self._why_stopped(job))
         except TwinError as error:
             self._end(job, RunState.FAILED, error.message)
-        except psycopg.Error as error:
+        except DatabaseTrouble as error:
             _log.warning("a run lost the database: %s", str(error).partition("\n")[0])
             self._end(job, RunState.FAILED, "the database does not answer")
         except Exception:
@@ -454,7 +346,7 @@ class Runs:
         try:
             with self._pool.connection() as conn:
                 runs.save_run(conn, job.row, self._keeper)
-        except (psycopg.Error, TwinError) as error:
+        except (DatabaseTrouble, TwinError) as error:
             if job.row.state is RunState.ACCEPTED:
                 self._jobs.pop(job.row.id, None)
                 raise

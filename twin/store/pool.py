@@ -18,6 +18,8 @@ from twin.store.queries import queries
 
 Connection: TypeAlias = psycopg.Connection[tuple[Any, ...]]
 Pool: TypeAlias = ConnectionPool[Connection]
+DatabaseTrouble: TypeAlias = psycopg.Error
+"""What any query may raise, for rooms that do not know psycopg."""
 
 _SQL = queries("pool")
 _SECONDS = 10
