@@ -70,7 +70,7 @@ def _served(areas: list[Area]) -> Iterator[str]:
         command = [sys.executable, "-m", "twin", "serve", "--host", LOOPBACK, "--port", str(port)]
         with subprocess.Popen(command, env=environment) as process:
             try:
-                _wait(f"{url}/readyz")
+                _wait(f"{url}/healthz")
                 yield url
             finally:
                 process.terminate()
