@@ -110,12 +110,16 @@ def read(
             return Intake((), (), series=series)
     decoded, alone = _decode(topic, message, registry)
     found = [registry.streams.get((one.thing, one.quantity)) for one in decoded.observations]
-    strays = None in found or any(one.rejection.reason in STRAYS for one in decoded.refused)
+    # Nearly every message is one reading that is fine: nothing is built for what it has not.
+    refused = decoded.refused
+    strays = None in found or (
+        bool(refused) and any(one.rejection.reason in STRAYS for one in refused)
+    )
     if strays and not settled:
         judge = None
     received_at = message.received_at
     readings: list[Reading] = []
-    dead_letters = _refused(message, decoded, source)
+    dead_letters = _refused(message, decoded, source) if refused else []
     for place, one in enumerate(decoded.observations):
         stream = found[place]
         at, value = one.phenomenon_time, one.value
