@@ -8,8 +8,9 @@ from numpy.testing import assert_array_equal
 
 from tests.sim.plots import area_of, block, raster, tree
 from twin.sim.grid import heights
+from twin.sim.indicators.sky_view import ERROR
 from twin.sim.leaves import IN_LEAF
-from twin.sim.sky import ERROR, sky_directions, sky_view
+from twin.sim.sky import sky_directions, sky_view
 
 
 def canyon(width: int, height: float, *, along: bool) -> np.ndarray:

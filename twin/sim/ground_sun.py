@@ -24,9 +24,6 @@ from twin.sim.sunlight import STEP_MINUTES, Suns, day_of
 from twin.sim.sunlight import Window as Season
 from twin.sim.sweep import sweep
 
-MOST_ERROR = 0.12
-"""Mean absolute error in hours of a day at 1 m against rays on the same meshes; see the page."""
-
 _ROOM = 4  # cells around what shadows can reach, for edges and the rounding of lines
 
 

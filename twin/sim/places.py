@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twin.geo.space import Use, classify
 from twin.model import Area, Surface, Words
-from twin.sim.grid import Grid, Raster
+
+if TYPE_CHECKING:
+    from twin.sim.grid import Grid, Raster
 
 SMALLEST = 20.0
 """m²; smaller pieces are strips and corners of the map."""

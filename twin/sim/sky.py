@@ -24,9 +24,6 @@ from twin.sim.sweep import sweep
 AZIMUTHS = 32
 LEVELS = 16
 
-ERROR = 0.01
-"""Largest error in the middle of a canyon and a courtyard, at cells of a tenth of their width."""
-
 _GOLDEN = (5**0.5 - 1) / 2
 _EDGE = 0.1  # share of a level on either side that is left free, so that no light is level itself
 

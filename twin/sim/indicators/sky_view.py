@@ -6,10 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from twin.model import Words
-from twin.sim.grid import cover, heights, heights_after
-from twin.sim.ground_sun import patched, reached
 from twin.sim.indicators.base import (
-    Arrays,
     Case,
     Column,
     Direction,
@@ -22,7 +19,9 @@ from twin.sim.indicators.base import (
     Subject,
 )
 from twin.sim.places import KINDS, means, places
-from twin.sim.sky import ERROR, sky_directions, sky_view
+
+ERROR = 0.01
+"""Largest error in the middle of a canyon and a courtyard, at cells of a tenth of their width."""
 
 STEP = 0.01
 
@@ -45,35 +44,10 @@ _COLUMNS = (
 
 def compute(case: Case, parameters: SkyViewParameters) -> Result:
     """The sky view factor of the open ground of the area, and per place."""
-    base = heights(case.base, grid=cover(case.base.boundary, parameters.cell))
-    about = f"sky-view/{parameters.cell}"
+    from twin.sim.indicators.sky_view_told import maps_of
 
-    def first() -> Arrays:
-        told = sky_view(base)
-        return {"factor": told.factor, "with_trees": told.with_trees}
-
-    before = case.keep(f"{about}/{case.base_key}", first)
-    now = heights_after(base, case.base, case.area)
-
-    def then() -> Arrays:
-        part = reached(base, now, *sky_directions())
-        if part is None:
-            return before
-        told = sky_view(now, target=part)
-        return {
-            "factor": patched(before["factor"], part, lambda _: told.factor),
-            "with_trees": patched(before["with_trees"], part, lambda _: told.with_trees),
-        }
-
-    same = case.area is case.base
-    after = before if same else case.keep(f"{about}/{case.area_key}", then)
-    inside = np.zeros(now.grid.shape, np.bool_)
-    inside[now.grid.inside(case.area.boundary)] = True
-    is_open = now.open & inside
-    maps = {
-        name: np.where(is_open, values, np.nan).astype(np.float32)
-        for name, values in (*after.items(), ("change", after["factor"] - before["factor"]))
-    }
+    now, maps = maps_of(case, parameters.cell)
+    is_open = np.isfinite(maps["factor"])
     found = places(case.area, now.grid)
     told = {name: means(found, values) for name, values in maps.items()}
     whole = {name: _mean(values[is_open]) for name, values in maps.items()}

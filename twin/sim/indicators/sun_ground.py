@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,17 +11,6 @@ from pydantic import Field
 
 from twin.errors import ParameterInvalid
 from twin.model import Area, Words
-from twin.sim.grid import Heights, Raster, cover, heights, heights_after
-from twin.sim.ground_sun import (
-    MOST_ERROR,
-    hours_of_day,
-    moments_of,
-    patched,
-    reached,
-    season_days,
-    sun_of_day,
-    worst_day,
-)
 from twin.sim.indicators.base import (
     Case,
     Column,
@@ -37,9 +24,13 @@ from twin.sim.indicators.base import (
     Subject,
 )
 from twin.sim.places import KINDS, means, places
-from twin.sim.sunlight import norm_window, suns_of
 
-Arrays = Mapping[str, NDArray[Any]]
+if TYPE_CHECKING:
+    from twin.sim.grid import Heights
+    from twin.sim.indicators.sun_ground_told import Maps
+
+MOST_ERROR = 0.12
+"""Mean absolute error in hours of a day at 1 m against rays on the same meshes; see the page."""
 
 STEP = 0.1
 """Hours to which means are told."""
@@ -88,69 +79,13 @@ def compute(case: Case, parameters: SunGroundParameters) -> Result:
         raise ParameterInvalid(
             f"month '{parameters.month}' has no day '{parameters.day}'", hint="give a day it has"
         ) from None
-    middle = case.base.boundary.centroid
-    lookup = _Days(day, parameters.season, middle.x, middle.y)
-    base = heights(case.base, grid=cover(case.base.boundary, parameters.cell))
-    about = f"sun-ground/{parameters.cell}/{day}/{parameters.season}"
-    before = case.keep(
-        f"{about}/{case.base_key}",
-        lambda: _hours(base, lookup, case),
-    )
-    after, now = before, base
-    if case.area is not case.base:
-        now = heights_after(base, case.base, case.area)
-        after = case.keep(
-            f"{about}/{case.area_key}",
-            lambda: _hours_after(before, base, now, lookup, case),
-        )
-    return _result(case.area, now, before, after, day)
+    from twin.sim.indicators.sun_ground_told import maps_of
+
+    now, maps = maps_of(case, parameters.cell, day, parameters.season)
+    return _result(case.area, now, maps, day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The day and the season that are asked for, and where the sun is looked up (RD)."""
-
-    day: date
-    season: str
-    x: float
-    y: float
-
-
-def _hours(found: Heights, days: _Days, case: Case) -> Arrays:
-    told = hours_of_day(found, days.day, days.x, days.y)
-    made = {"hours": told.hours, "with_trees": told.with_trees}
-    if days.season:
-        suns = suns_of(days.day.year, days.x, days.y)
-        season = norm_window(days.season)
-        made["worst_day"] = worst_day(found, suns, season, watch=case.watch).hours
-    return made
-
-
-def _hours_after(before: Arrays, old: Heights, new: Heights, days: _Days, case: Case) -> Arrays:
-    """As `_hours`, computed where the change reaches only."""
-    made = dict(before)
-    part = reached(old, new, *sun_of_day(days.day, days.x, days.y))
-    if part is not None:
-        told = hours_of_day(new, days.day, days.x, days.y, target=part)
-        made["hours"] = patched(before["hours"], part, lambda _: told.hours)
-        made["with_trees"] = patched(before["with_trees"], part, lambda _: told.with_trees)
-    if days.season:
-        suns, season = suns_of(days.day.year, days.x, days.y), norm_window(days.season)
-        moments = [moments_of(suns, each, season.lowest) for each in season_days(suns, season)]
-        azimuth, elevation = (np.concatenate(each) for each in zip(*moments, strict=True))
-        made["worst_day"] = patched(
-            before["worst_day"],
-            reached(old, new, azimuth, elevation),
-            lambda part: worst_day(new, suns, season, target=part, watch=case.watch).hours,
-        )
-    return made
-
-
-def _result(area: Area, now: Heights, before: Arrays, after: Arrays, day: date) -> Result:
-    is_open = now.open & _within(area, now)
-    change = after["hours"] - before["hours"]
-    maps = {name: np.where(is_open, values, np.nan) for name, values in after.items()}
-    maps["change"] = np.where(is_open, change, np.nan)
+def _result(area: Area, now: Heights, maps: Maps, day: date) -> Result:
     found = places(area, now.grid)
     told = {name: means(found, values) for name, values in maps.items()}
     cell = now.grid.cell**2
@@ -195,13 +130,7 @@ def _result(area: Area, now: Heights, before: Arrays, after: Arrays, day: date) 
     )  # fmt: skip
 
 
-def _within(area: Area, now: Heights) -> NDArray[np.bool_]:
-    inside = np.zeros(now.grid.shape, np.bool_)
-    inside[now.grid.inside(area.boundary)] = True
-    return inside
-
-
-def _mean(values: Raster | NDArray[np.floating[Any]]) -> float | None:
+def _mean(values: NDArray[np.floating[Any]]) -> float | None:
     told = values[np.isfinite(values)]
     return float(told.mean(dtype=np.float64)) if len(told) else None
 
