@@ -9,7 +9,6 @@ from typing import cast
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 from shapely import MultiPolygon, Polygon
 
 from twin.geo.crs import Bounds
@@ -51,10 +50,9 @@ class Grid:
 
     def centres(self) -> tuple[Floats, Floats]:
         """RD x of every column and y of every row, of their middles."""
-        return (
-            self.x0 + np.arange(self.cols) * self.cell,
-            self.y0 + np.arange(self.rows) * self.cell,
-        )
+        x: Floats = self.x0 + np.arange(self.cols, dtype=np.float64) * self.cell
+        y: Floats = self.y0 + np.arange(self.rows, dtype=np.float64) * self.cell
+        return x, y
 
     def window(self, rows: slice, cols: slice) -> Grid:
         """The part of it between whole rows and columns."""
@@ -118,6 +116,8 @@ def close_gaps(values: Floats) -> Floats:
     gaps = np.isnan(values)
     if not gaps.any():
         return values
+    from scipy import ndimage  # late, for who wants a grid only
+
     filled = _pull(values)
     for _ in range(_SMOOTHING):
         filled = np.where(gaps, ndimage.uniform_filter(filled, 3, mode="nearest"), values)
@@ -128,6 +128,8 @@ def _pull(values: Floats) -> Floats:
     known = ~np.isnan(values)
     if known.all():
         return values
+    from scipy import ndimage
+
     rows, cols = values.shape
     padding = ((0, rows % 2), (0, cols % 2))
     weight = np.pad(known.astype(np.float64), padding)
