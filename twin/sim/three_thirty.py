@@ -16,7 +16,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import signal
 from shapely import STRtree
 
 from twin.geo.grid import grid_over
@@ -84,6 +83,8 @@ def near_trees(
 
 def canopy_around(area: Area, buildings: Sequence[Building], reach: float) -> CanopyAround:
     """Canopy within `reach` metres of the middle of each building, on cells of 2 m."""
+    from scipy import signal  # late, for the API need not load it
+
     if not buildings:
         return CanopyAround(np.empty(0), np.empty(0), np.empty(0))
     grid = grid_over(area.boundary.bounds, CELL)

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy import ndimage
 from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -108,6 +107,8 @@ def ways(area: Area, cell: float = CELL) -> Ways | None:
     grid = grid_over(area.boundary.bounds, cell, LARGEST)
     mask = burn(grid, ground, touched=True)
     mask &= ~burn(grid, [each.footprint for each in area.buildings], touched=False)
+    from scipy import ndimage  # late, for the API need not load it
+
     parts, _ = ndimage.label(mask, np.ones((3, 3)))
     sizes = np.bincount(parts.ravel()) * grid.cell**2
     sizes[0] = 0.0
@@ -119,7 +120,9 @@ def reach(paths: Ways, places: Sequence[BaseGeometry]) -> Reach:
 
     A place that is further than `DOORSTEP` from passable ground is not reached.
     """
-    # Compiled code, which the API need not load.
+    # Late, for the API need not load what computes.
+    from scipy import ndimage
+
     from twin.sim.walk_paths import FAR, STEP, distances
 
     grid = paths.grid
@@ -228,6 +231,8 @@ def _onto(paths: Ways, xy: Floats) -> tuple[NDArray[np.intp], NDArray[np.intp], 
     rows, cols = grid.cells(xy[:, 0], xy[:, 1])
     if not paths.passable.any():
         return rows, cols, np.full(len(xy), np.inf)
+    from scipy import ndimage
+
     nearest = ndimage.distance_transform_edt(
         ~paths.passable, return_distances=False, return_indices=True
     )
