@@ -129,9 +129,10 @@ export class Map3d {
       },
       onLoad: () => events.moved(this.camera),
       onAfterRender: () => {
-        if (this.phase !== "gathering" || this.awaited.size > 0 || !this.light) return;
-        this.phase = "drawing";
+        if (this.phase !== "gathering" || !this.light) return;
         this.paintSky(this.light);
+        if (this.awaited.size > 0) return;
+        this.phase = "drawing";
         whenDrawn(view.device, () => {
           if (this.ending.signal.aborted) return;
           this.phase = "standing";
@@ -248,6 +249,7 @@ export class Map3d {
     const css = (color: readonly number[]) => `rgb(${color.map((c) => Math.round(c * 255)).join(" ")})`;
     this.stage.style.setProperty("--sky-top", css(skyTop));
     this.stage.style.setProperty("--sky-horizon", css(skyHorizon));
+    this.stage.classList.add("stage--sky");
   }
 
   private drawEdges(mesh: MeshData): void {
