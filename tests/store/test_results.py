@@ -67,6 +67,7 @@ def everything(conn: Connection) -> dict[str, Any]:
         "arrays": {each.digest: each for each in results.arrays_of(conn, "k1")},
         "array": results.array(conn, arrays()[0].digest),
         "newest": [(each.indicator, each.body["indicator"]) for each in results.newest(conn, plan)],
+        "newest of one": results.newest_of(conn, plan, "made-up"),
         "homes": results.homes(conn, plan),
         "run": runs.run(conn, RUN.id),
         "runs": runs.runs(conn, area="buurt", states=None, limit=9),

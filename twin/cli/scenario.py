@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from twin.cli import output, scenario_runs
+from twin.cli import output, scenario_runs, scenario_sun
 from twin.cli.scenario_desk import author, open_desk, read_file, row, tell
 
 app = typer.Typer(
@@ -19,6 +19,8 @@ app = typer.Typer(
 app.command("run")(scenario_runs.run)
 app.command("verify")(scenario_runs.verify)
 app.command("compare")(scenario_runs.compare)
+app.command("certificate")(scenario_sun.certificate)
+app.command("shadows")(scenario_sun.shadows)
 
 Which = Annotated[str, typer.Argument(help="Id of the scenario, as `twin scenario list` tells.")]
 Built = Annotated[

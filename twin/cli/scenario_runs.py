@@ -59,14 +59,14 @@ def run(
     from twin.store import results
 
     given = _parameters(set_ or [])
-    with _opened() as (settings, url):
+    with opened() as (settings, url):
         from twin.store.pool import connect
 
         with connect(url, application="twin scenario") as conn:
             asked = _asked(conn, which, area, revision, settings)
         asked = _with(asked, indicator, given, years, with_base=base)
-        with _running(settings, url) as runs:
-            status = _follow(runs, asked)
+        with running(settings, url) as runs:
+            status = follow(runs, asked)
         with connect(url, application="twin scenario") as conn:
             bodies = [results.result(conn, key) for key in status.row.results.values()]
     if file is not None:
@@ -81,22 +81,27 @@ def run(
 
 def verify(
     file: Annotated[
-        Path, typer.Argument(help="Results of `twin scenario run --output`, or one of the API.")
+        Path,
+        typer.Argument(help="Results of `twin scenario run -o`, one of the API, a certificate."),
     ],
     as_json: output.Json = False,
 ) -> None:
     """Compute results again, and tell whether every digit is the same; if not, what differs."""
     from twin.errors import FileUnreadable
+    from twin.jobs.certificate.check import check, is_certificate
     from twin.jobs.identity import code
     from twin.jobs.verify import bodies
     from twin.jobs.verify import verify as again
 
     try:
-        found = bodies(json.loads(file.read_bytes()))
+        document = json.loads(file.read_bytes())
     except (OSError, ValueError) as error:
         raise FileUnreadable(f"'{file}' cannot be read as JSON: {error}") from None
-    with _opened() as (settings, url), _workers(settings, url) as workers, _bar() as report:
-        told = [again(body, workers, code(), report=report) for body in found]
+    found = [] if is_certificate(document) else bodies(document)
+    with opened() as (settings, url), workers(settings, url) as some, bar() as report:
+        told = [again(body, some, code(), report=report) for body in found]
+        if is_certificate(document):
+            told = check(document, some, code(), report=report)
     rows: list[dict[str, Any]] = []
     for each in told:
         verdict = "the same" if each.confirmed else "not the same"
@@ -134,7 +139,7 @@ def compare(
         raise ParameterInvalid(
             f"'{' '.join(variants)}' cannot be compared", hint="name two to six different ones"
         )
-    with _opened() as (_, url), connect(url, application="twin scenario") as conn:
+    with opened() as (_, url), connect(url, application="twin scenario") as conn:
         plans = {name: scenarios.load(conn, name).scenario for name in variants if name != _NOW}
         areas = {plan.area for plan in plans.values()}
         if len(areas) != 1:
@@ -160,7 +165,7 @@ def compare(
 
 
 @contextlib.contextmanager
-def _opened() -> Iterator[tuple[Settings, str]]:
+def opened() -> Iterator[tuple[Settings, str]]:
     """The settings, and the address of the migrated database as its owner."""
     from twin.cli.database import database_url
     from twin.settings import read
@@ -173,7 +178,8 @@ def _opened() -> Iterator[tuple[Settings, str]]:
 
 
 @contextlib.contextmanager
-def _workers(settings: Settings, url: str) -> Iterator[Workers]:
+def workers(settings: Settings, url: str) -> Iterator[Workers]:
+    """Processes that compute, as the settings bound them."""
     import os
 
     from twin.jobs.worker import FromDatabase, Setup
@@ -186,12 +192,13 @@ def _workers(settings: Settings, url: str) -> Iterator[Workers]:
         cache_bytes=told.cache_mb * 2**20,
         threads=max(1, (os.cpu_count() or 1) // told.workers),
     )
-    with Workers(setup, told.workers) as workers:
-        yield workers
+    with Workers(setup, told.workers) as some:
+        yield some
 
 
 @contextlib.contextmanager
-def _running(settings: Settings, url: str) -> Iterator[Runs]:
+def running(settings: Settings, url: str) -> Iterator[Runs]:
+    """What runs scenarios and keeps their results."""
     from datetime import UTC, datetime
 
     from twin.jobs.durations import Durations
@@ -202,9 +209,9 @@ def _running(settings: Settings, url: str) -> Iterator[Runs]:
     limits = Limits(result_bytes=settings.simulation.results_mb * 2**20)
     with (
         open_pool(url, application="twin scenario run") as pool,
-        _workers(settings, url) as workers,
+        workers(settings, url) as some,
     ):
-        runs = Runs(workers, pool, durations, lambda: datetime.now(UTC), limits)
+        runs = Runs(some, pool, durations, lambda: datetime.now(UTC), limits)
         try:
             yield runs
         finally:
@@ -280,13 +287,13 @@ def _parameters(given: list[str]) -> dict[str, dict[str, Any]]:
     return told
 
 
-def _follow(runs: Runs, asked: Asked) -> Status:
+def follow(runs: Runs, asked: Asked) -> Status:
     """Have it computed, with a bar; Ctrl-C stops it."""
     status = runs.submit(asked, None)
     expected = status.expected
     told = "unknown" if expected is None else f"{expected.seconds:.0f} to {expected.at_most:.0f} s"
     typer.echo(f"expected to take: {told}", err=True)
-    with _bar() as report:
+    with bar() as report:
         while not status.row.state.ended:
             report(status.progress)
             status = runs.wait(status.row.id, _POLL_SECONDS)
@@ -294,7 +301,8 @@ def _follow(runs: Runs, asked: Asked) -> Status:
 
 
 @contextlib.contextmanager
-def _bar() -> Iterator[Callable[[Progress], None]]:
+def bar() -> Iterator[Callable[[Progress], None]]:
+    """A bar on a terminal, moved by what is called with how far it is."""
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars

@@ -28,6 +28,7 @@ from twin.jobs.run_scenario import (
     plan,
     run_scenario,
 )
+from twin.jobs.studio import Studio
 from twin.jobs.worker import Cancelled, Identified, ListHomes, Variant
 from twin.jobs.workers import Workers
 from twin.sim.indicators.base import Indicator
@@ -76,6 +77,11 @@ class Runs:
         Gives the moment.
     known
         Indicators that there are.
+
+    Attributes
+    ----------
+    studio
+        Has the same workers draw.
     """
 
     def __init__(
@@ -88,6 +94,7 @@ class Runs:
         known: Mapping[str, Indicator] = INDICATORS,
     ) -> None:
         self.known = known
+        self.studio = Studio(workers)
         self._workers = workers
         self._pool = pool
         self._durations = durations

@@ -9,7 +9,7 @@ from typing import Any
 from twin.errors import FileUnreadable, TwinError
 from twin.jobs.durations import Durations
 from twin.jobs.identity import Code
-from twin.jobs.run_scenario import InMemory, Progress, identify, plan, run_scenario
+from twin.jobs.run_scenario import InMemory, Progress, Record, identify, plan, run_scenario
 from twin.jobs.worker import Variant
 from twin.jobs.workers import Workers
 from twin.sim.indicators.base import Indicator
@@ -89,6 +89,27 @@ def verify(
         As computing raises.
     """
     told = body["input"]
+    found = again(body, workers, code, report=report, known=known).body
+    return Verification(
+        indicator=body["indicator"],
+        confirmed=found["digest"] == digest(body["result"]),
+        intact=body["digest"] == digest(body["result"]),
+        code=tuple(differences(body["code"], found["code"])),
+        input=tuple(differences(told, found["input"])),
+        digits=tuple(differences(body["result"], found["result"]))[:_MOST],
+    )
+
+
+def again(
+    body: Document,
+    workers: Workers,
+    code: Code,
+    *,
+    report: Callable[[Progress], None] = lambda progress: None,
+    known: Mapping[str, Indicator] = INDICATORS,
+) -> Record:
+    """Compute what the `input` of a result tells; raises as `verify`."""
+    told = body["input"]
     variant = Variant(told["area"]["id"], "", read_edits(told["edits"]), int(told["horizon_years"]))
     area = identify(workers, variant)
     given = {name: each["parameters"] for name, each in told["needs"].items()}
@@ -107,25 +128,18 @@ def verify(
     failed: TwinError | None = outcome.failures.get(body["indicator"])
     if failed is not None:
         raise failed
-    found = outcome.records[body["indicator"]].body
-    return Verification(
-        indicator=body["indicator"],
-        confirmed=found["digest"] == digest(body["result"]),
-        intact=body["digest"] == digest(body["result"]),
-        code=tuple(_differences(body["code"], found["code"])),
-        input=tuple(_differences(told, found["input"])),
-        digits=tuple(_differences(body["result"], found["result"]))[:_MOST],
-    )
+    return outcome.records[body["indicator"]]
 
 
-def _differences(said: Any, found: Any, what: str = "") -> Iterator[Difference]:
+def differences(said: Any, found: Any, what: str = "") -> Iterator[Difference]:
+    """What of two documents is not the same, place by place."""
     if isinstance(said, Mapping) and isinstance(found, Mapping):
         for name in sorted({*said, *found}):
             path = f"{what}.{name}" if what else name
-            yield from _differences(said.get(name), found.get(name), path)
+            yield from differences(said.get(name), found.get(name), path)
     elif isinstance(said, list) and isinstance(found, list) and len(said) == len(found):
         for number, (one, other) in enumerate(zip(said, found, strict=True)):
-            yield from _differences(one, other, f"{what}[{number}]")
+            yield from differences(one, other, f"{what}[{number}]")
     elif isinstance(said, list) and isinstance(found, list):
         yield Difference(what, f"{len(said)} items", f"{len(found)} items")
     elif said != found:

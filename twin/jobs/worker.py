@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -170,8 +171,35 @@ class Computed:
     flags: Mapping[str, int]
 
 
-Work = Identify | ListHomes | Compute
-Answer = Identified | tuple[Home, ...] | Computed
+Files = dict[str, bytes]
+"""What was drawn, by name."""
+
+
+class Drawing(ABC):
+    """Something to draw of an area without and with a plan; answered by `Files`.
+
+    Attributes
+    ----------
+    area_key
+        What the area must hold; '' for whatever it holds.
+    """
+
+    __slots__ = ()
+    variant: Variant
+    area_key: str
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """What people read of it."""
+
+    @abstractmethod
+    def draw(self, base: Area, area: Area, watch: Watch) -> Files:
+        """Draw it; raises `TwinError` where that cannot be."""
+
+
+Work = Identify | ListHomes | Compute | Drawing
+Answer = Identified | tuple[Home, ...] | Computed | Files
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +274,12 @@ class Bench:
         if isinstance(work, ListHomes):
             return tuple(homes(area))
         base, base_key = self.base(work.variant)
-        if base_key != work.area_key:
+        if base_key != work.area_key and not (isinstance(work, Drawing) and not work.area_key):
             raise Conflict(
                 f"area '{work.variant.area}' was loaded again while this ran", hint="run it again"
             )
+        if isinstance(work, Drawing):
+            return work.draw(base, area, watch)
         case = Case(
             area=area,
             base=base,

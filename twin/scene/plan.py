@@ -106,7 +106,7 @@ def plan_svg(area: Area, window: Bounds, title: str, drawing: Drawing | None = N
         *_ground(area, frame, sheet),
         *_trees(area, frame, sheet),
         *(_shade(shade, sheet) for shade in shown.shades),
-        *_buildings(area, frame, sheet, shown),
+        *_buildings(area, frame, sheet, shown, max(1.2, (east - west) / 140)),
         *_marks(shown.marks, sheet, (east - west) * shown.lettering),
         _scale(east - west, north - south, (east - west) * shown.lettering),
     ]
@@ -184,7 +184,9 @@ def _png(shade: Shade) -> bytes:
         return bytes(file.read())
 
 
-def _buildings(area: Area, frame: Polygon, sheet: _Sheet, shown: Drawing) -> list[str]:
+def _buildings(
+    area: Area, frame: Polygon, sheet: _Sheet, shown: Drawing, thick: float
+) -> list[str]:
     drawn: list[str] = []
     last: list[str] = []
     for building in area.buildings:
@@ -193,9 +195,9 @@ def _buildings(area: Area, frame: Polygon, sheet: _Sheet, shown: Drawing) -> lis
         usual = DESIGN if building.height_origin is HeightOrigin.DESIGN else colours.WALL.color
         fill = shown.fills.get(building.id, usual)
         bold = building.id in shown.highlight
-        edge, width = (HIGHLIGHT, 1.2) if bold else (OUTLINE, 0.25)
+        edge, width = (HIGHLIGHT, thick) if bold else (OUTLINE, 0.25)
         (last if bold else drawn).append(
-            f'<path fill="{_hex(fill)}" stroke="{_hex(edge)}" stroke-width="{width}" '
+            f'<path fill="{_hex(fill)}" stroke="{_hex(edge)}" stroke-width="{_n(width)}" '
             f'fill-rule="evenodd" d="{sheet.path([_cut(building.footprint, frame)])}"/>'
         )
     return drawn + last
@@ -224,9 +226,9 @@ def _scale(width: float, height: float, size: float) -> str:
         f'<rect x="{_n(edge)}" y="{_n(bottom - size / 4)}" width="{metres}" '
         f'height="{_n(size / 4)}"/>'
         f'<text x="{_n(edge)}" y="{_n(bottom - size / 2)}">{metres} m</text>'
-        f'<path d="M{_n(width - 2.5 * edge)} {_n(edge + 3.4 * size)}l{_n(size * 0.7)} 0l'
-        f"{_n(-size * 0.7)} {_n(-size * 2.4)}l{_n(-size * 0.7)} {_n(size * 2.4)}Z"
-        f'" fill="#1c1c1c"/><text x="{_n(width - 2.5 * edge)}" y="{_n(edge + size * 0.8)}" '
+        f'<path d="M{_n(width - 1.6 * edge)} {_n(edge + 2.4 * size)}l{_n(size * 0.45)} 0l'
+        f"{_n(-size * 0.45)} {_n(-size * 1.5)}l{_n(-size * 0.45)} {_n(size * 1.5)}Z"
+        f'" fill="#1c1c1c"/><text x="{_n(width - 1.6 * edge)}" y="{_n(edge + size * 0.65)}" '
         f'text-anchor="middle" font-weight="600">N</text></g>'
     )
 

@@ -137,6 +137,12 @@ def newest(conn: Connection, of: Of) -> list[Newest]:
     ]
 
 
+def newest_of(conn: Connection, of: Of, indicator: str) -> Document | None:
+    """The body of the newest result of one indicator; None before it was computed."""
+    row = conn.execute(_SQL["newest_of"], _of(of) | {"indicator": indicator}).fetchone()
+    return None if row is None else _unpacked(row[0])
+
+
 def save_homes(conn: Connection, of: Of, area_key: str, homes: list[Document]) -> None:
     """Keep the homes of a revision."""
     body = gzip.compress(orjson.dumps(homes), compresslevel=5, mtime=0)

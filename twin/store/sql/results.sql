@@ -58,6 +58,17 @@ WHERE
     AND u.horizon_years = %(horizon_years)s
 ORDER BY u.indicator, u.computed_at DESC, u.key;
 
+-- name: newest_of
+-- The newest result of one indicator of a revision.
+SELECT r.body
+FROM result_uses AS u
+JOIN results AS r USING (key)
+WHERE
+    u.area = %(area)s AND u.scenario = %(scenario)s AND u.revision = %(revision)s
+    AND u.horizon_years = %(horizon_years)s AND u.indicator = %(indicator)s
+ORDER BY u.computed_at DESC, u.key
+LIMIT 1;
+
 -- name: save_homes
 -- The homes of a revision, in place of those of an earlier load of the area.
 INSERT INTO result_homes (area, scenario, revision, area_key, body)
