@@ -3115,6 +3115,27 @@ export interface components {
             values: components["schemas"]["ArrayBody"];
         };
         /**
+         * RdBody
+         * @description From RD New to metres of the scene, for results, whose places are in RD.
+         *
+         *     With `dx = (x - origin[0]) / 1000` and `dy` likewise: the sum of the coefficients times
+         *     1, dx, dy, dx², dx·dy, dy²; right to a millimetre within the area.
+         */
+        RdBody: {
+            /**
+             * Origin
+             * @example [
+             *       253900,
+             *       476600
+             *     ]
+             */
+            origin: number[];
+            /** East */
+            east: number[];
+            /** North */
+            north: number[];
+        };
+        /**
          * Readiness
          * @description Whether all parts work together.
          */
@@ -3496,6 +3517,11 @@ export interface components {
             /** Edits */
             edits: components["schemas"]["Edit"][];
             /**
+             * Changes
+             * @description What each edit does, in words and in order.
+             */
+            changes: components["schemas"]["Both"][];
+            /**
              * Crs
              * @description Of the geometry in `edits`.
              * @example OGC:CRS84
@@ -3706,6 +3732,7 @@ export interface components {
              *     ]
              */
             bbox: number[];
+            rd: components["schemas"]["RdBody"];
         };
         /**
          * Series

@@ -1,7 +1,8 @@
 // Brings UI state, server data, the map and the page together. Every change goes one way: an action or
 // an answer changes `model` or the store, and one frame later page, marks and map follow.
 import { render } from "lit";
-import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, remote, withValues } from "./data";
+import type { MeshData } from "./mesh/glb";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
@@ -18,6 +19,10 @@ const RETRY = 4000;
 const PATIENCE = 5000;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
+/** The elements that panels are. */
+const PANELS = { sensors: "list", legend: "legend", plans: "plans" };
+/** What of the state the plans look at. */
+const PLANNING = ["area", "panel", "plan", "asItIs", "outcome"] as const;
 const NOON = { azimuth: 180, elevation: 40 };
 const waiting = { is: "waiting" } as const;
 
@@ -36,6 +41,10 @@ export class App {
   private camera: Camera | null = null;
   private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
   private returnFocus: HTMLElement | null = null;
+  /** Meshes of the scene that is shown and of the one before, by address: a switch between two is instant. */
+  private meshes = new Map<string, Promise<MeshData>>();
+  private before: string[] = [];
+  private planning = false;
 
   constructor(
     private stage: HTMLElement,
@@ -66,6 +75,8 @@ export class App {
       position: null,
       date,
       minutes,
+      plans: null,
+      unknownPlan: null,
       liveLost: false,
       bearing: 0,
     };
@@ -92,9 +103,10 @@ export class App {
     },
     chooseArea: (id) => {
       if (id === this.store.state.area) return;
-      this.store.set({ area: id, camera: null, selection: null, quantity: null });
+      this.store.set({ area: id, camera: null, selection: null, quantity: null, plan: null, asItIs: false, outcome: null });
       void this.open(id);
     },
+    choosePlan: (id) => this.store.set({ plan: id, asItIs: false, outcome: null, panel: id ? this.store.state.panel : "plans" }),
     retry: () => void this.start(),
     zoom: (step) => this.camera && this.map?.fly({ zoom: this.camera.zoom + step }, 300),
     north: () => this.map?.fly({ bearing: 0 }),
@@ -128,7 +140,7 @@ export class App {
     this.live?.close();
     this.patch({ scene: waiting, things: waiting, sun: waiting, series: new Map(), loading: { done: 0, total: 0, failed: [] } });
     void this.refreshSun();
-    const scene = await remote(fetchScene(area));
+    const scene = await this.fetchScene(area);
     if (area !== this.store.state.area) return;
     this.patch({ scene });
     // The rest after what the picture waits for.
@@ -141,11 +153,78 @@ export class App {
     await things;
   }
 
+  /** The scene, with the chosen plan; as it is when that plan is not there. */
+  private async fetchScene(area: string): Promise<Remote<Scene>> {
+    const { plan, asItIs } = this.store.state;
+    if (!plan || asItIs) return remote(fetchScene(area));
+    const scene = await remote(fetchScene(area, plan));
+    this.patch({ unknownPlan: scene.is === "gone" ? plan : null });
+    return scene.is === "gone" ? remote(fetchScene(area)) : scene;
+  }
+
+  /** Puts the scene with or without a plan in the place of the one that is shown; camera and light stay. */
+  private async replan(): Promise<void> {
+    const { area, plan, asItIs } = this.store.state;
+    const { map } = this;
+    if (!area || this.model.scene.is !== "here") return;
+    const still = () => area === this.store.state.area && plan === this.store.state.plan && asItIs === this.store.state.asItIs && map === this.map;
+    if (!plan) this.patch({ unknownPlan: null });
+    const scene = await this.fetchScene(area);
+    if (!still() || scene.is !== "here") return;
+    const known = await Promise.all(meshAddresses(scene.value).map(async (address) => [address, await remote(this.mesh(address))] as const));
+    if (!still()) return;
+    const failed = known.flatMap(([address, mesh]) => (mesh.is === "here" ? [] : [/([^/]+)\.glb/.exec(address)?.[1] ?? address]));
+    this.patch({ scene, loading: { ...this.model.loading, failed } });
+    map?.change(scene.value, new Map(known.flatMap(([address, mesh]) => (mesh.is === "here" ? [[address, mesh.value]] : []))));
+    this.keep(scene.value);
+    this.describe();
+    this.tellPlans();
+  }
+
+  private mesh(address: string): Promise<MeshData> {
+    const known = this.meshes.get(address) ?? fetchMesh(address);
+    this.meshes.set(address, known);
+    known.catch(() => this.meshes.delete(address)); // asked for again next time
+    return known;
+  }
+
+  /** Forgets meshes of neither this scene nor the one before. */
+  private keep(scene: Scene): void {
+    const now = meshAddresses(scene);
+    for (const address of this.meshes.keys()) if (!now.includes(address) && !this.before.includes(address)) this.meshes.delete(address);
+    this.before = now;
+  }
+
+  /** Fetches what shows plans when it is first needed, which is never before the first picture. */
+  private async openPlans(): Promise<void> {
+    if (this.planning) return;
+    this.planning = true;
+    try {
+      const { Desk, views } = await import("./plans");
+      const desk = new Desk({ changed: () => this.draw(), overlay: (overlay) => this.map?.setOverlay(overlay) });
+      this.patch({ plans: { desk, views } });
+      this.tellPlans();
+      this.moveFocus(this.store.state.panel === "plans", "plans", false);
+    } catch (error) {
+      console.warn(error); // the file does not come: asked for again with the next click
+      this.planning = false;
+    }
+  }
+
+  private tellPlans(): void {
+    const { state } = this.store;
+    if (!this.model.plans) {
+      const shown = document.documentElement.dataset["picture"] === "drawn" || !this.model.webgl;
+      if (state.panel === "plans" || (state.plan && shown)) void this.openPlans();
+    } else void this.model.plans.desk.follow(state, this.model.scene.is === "here" ? this.model.scene.value : null);
+  }
+
   /** Makes the map and fills it mesh by mesh. */
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const coming = meshAddresses(scene).map((address) => ({ address, mesh: fetchMesh(address) }));
+    const coming = meshAddresses(scene).map((address) => ({ address, mesh: this.mesh(address) }));
+    this.keep(scene);
     coming.forEach(({ mesh }) => void mesh.catch(() => null)); // told below
     this.opening ??= this.openMap();
     const opened = await this.opening.catch((error: unknown) => this.withoutMap(error));
@@ -157,6 +236,7 @@ export class App {
         performance.mark("twin:first-picture");
         document.documentElement.dataset["picture"] = "drawn";
         this.appear();
+        this.tellPlans();
       },
       lost: () => this.withoutMap("the WebGL context is lost"),
     });
@@ -218,6 +298,7 @@ export class App {
     if (!selection || !area) return;
     const still = () => this.store.state.selection?.id === selection.id && this.store.state.area === area;
     if (selection.kind === "building") {
+      if (selection.id.startsWith("plan-")) return this.patch({ building: { is: "gone" } }); // of a plan, which the area has not
       this.patch({ building: waiting });
       const building = await remote(fetchBuilding(area, selection.id));
       if (still()) this.patch({ building });
@@ -260,7 +341,9 @@ export class App {
     if (state.selection !== before.selection) {
       this.moveFocus(state.selection !== null, "facts", before.selection === null);
     }
-    if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel === "sensors" ? "list" : "legend", before.panel === null);
+    if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel ? PANELS[state.panel] : "", before.panel === null);
+    if (state.plan !== before.plan || state.asItIs !== before.asItIs) void this.replan();
+    if (PLANNING.some((key) => state[key] !== before[key])) this.tellPlans();
     if (state.language !== before.language) this.describe();
     if (state.selection !== before.selection || state.quantity !== before.quantity) this.map?.setState(state, this.placed());
     this.address();

@@ -69,7 +69,8 @@ export async function remote<T>(question: Promise<T>): Promise<Remote<T>> {
 const of = (area: string) => `/api/v1/areas/${encodeURIComponent(area)}`;
 
 export const fetchAreas = (): Promise<AreaRow[]> => all("/api/v1/areas");
-export const fetchScene = (area: string): Promise<Scene> => json(`${of(area)}/scene`);
+/** As it is, or with a plan. */
+export const fetchScene = (area: string, plan: string | null = null): Promise<Scene> => json(`${of(area)}/scene${plan ? `?scenario=${encodeURIComponent(plan)}` : ""}`);
 export const fetchThings = async (area: string): Promise<Thing[]> => {
   const rows = json<{ id: string; position: [number, number, number] }[]>(`${of(area)}/scene/things.json`);
   const [things, placed] = await Promise.all([all<Schemas["ThingBody"]>(`/api/v1/things?area=${encodeURIComponent(area)}`), rows]);

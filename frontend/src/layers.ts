@@ -20,6 +20,12 @@ export interface Hydrated {
   initialViewState: { longitude: number; latitude: number; zoom: number; pitch: number; bearing: number };
 }
 
+/** What is drawn over the scene, such as what a plan does: other colours of its meshes, and layers before them. */
+export interface Overlay {
+  tinted(address: string, mesh: MeshData): MeshData;
+  layers(hydrated: Hydrated, meshes: ReadonlyMap<string, MeshData>): MeshLayer[];
+}
+
 const ACCENT: [number, number, number] = [255, 138, 31];
 
 /**

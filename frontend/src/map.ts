@@ -5,7 +5,7 @@ import { type Device, luma } from "@luma.gl/core";
 import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
 import type { Surface } from "./canvas";
 import { type Scene, type Thing, meshAddresses } from "./data";
-import { type Hydrated, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
+import { type Hydrated, type Meshes, type Overlay, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
 import { sharpEdges } from "./mesh/edges";
 import type { MeshData } from "./mesh/glb";
 import type { Feature } from "./mesh/mesh-layer";
@@ -70,6 +70,7 @@ export class Map3d {
   private meshes = new Map<string, MeshData>();
   private edges = new Map<MeshData, Uint32Array>();
   private under: MeshData | null = null;
+  private overlay: Overlay | null = null;
   private ui: UiState;
   private things: readonly Thing[] = [];
   private light: Daylight | null = null;
@@ -161,6 +162,26 @@ export class Map3d {
   /** A mesh that does not come: the picture is whole without it. */
   doWithout(address: string): void {
     this.awaited.delete(address);
+    this.update();
+  }
+
+  /** Another scene of the same area with its meshes by address, such as with a plan; camera and light stay. */
+  change(scene: Scene, meshes: ReadonlyMap<string, MeshData>): void {
+    this.hydrated = hydrate(scene);
+    this.awaited.clear();
+    const fresh = [...meshes].filter(([address]) => !this.meshes.has(address));
+    this.meshes = new Map(meshes);
+    for (const mesh of [...this.edges.keys()]) if (![...meshes.values()].includes(mesh)) this.edges.delete(mesh);
+    const { radius, low } = reach(this.meshes.values());
+    this.under = backdrop(radius, low - 0.6);
+    this.update();
+    if (this.phase === "standing") for (const [address, mesh] of fresh) if (/\/buildings\.glb/.test(address)) this.drawEdges(mesh);
+  }
+
+  /** Draws `overlay` over the scene; null takes it away. */
+  setOverlay(overlay: Overlay | null): void {
+    if (overlay === this.overlay) return;
+    this.overlay = overlay;
     this.update();
   }
 
@@ -278,6 +299,17 @@ export class Map3d {
     if (this.sunlight.set(this.light, window)) this.deck?.redraw("light");
   }
 
+  /** The meshes in the colours of what lies over them. */
+  private coloured(): Meshes {
+    const { overlay, edges } = this;
+    if (!overlay) return { meshes: this.meshes, edges };
+    const tinted = [...this.meshes].map(([address, mesh]) => [address, mesh, overlay.tinted(address, mesh)] as const);
+    return {
+      meshes: new Map(tinted.map(([address, , mesh]) => [address, mesh])),
+      edges: new Map(tinted.flatMap(([, mesh, other]) => (edges.has(mesh) ? [[other, edges.get(mesh) as Uint32Array]] : []))),
+    };
+  }
+
   /**
    * Draws when every mesh and the light are in, or what there is when they take long. What changes while the GPU
    * is at the first picture comes right after it: another frame would only delay it.
@@ -285,9 +317,10 @@ export class Map3d {
   private update(): void {
     const ready = this.awaited.size === 0 && this.light !== null;
     if (this.phase === "drawing" || (!this.deck && this.patience && !ready)) return;
-    const meshes = meshLayers(this.hydrated, { meshes: this.meshes, edges: this.edges }, this.under, this.ui);
+    const meshes = meshLayers(this.hydrated, this.coloured(), this.under, this.ui);
     // Shadows and dots come after the first picture: their programs take longer than the rest together.
-    const layers = this.sunlight.shadows ? [...meshes, sensorDots(this.things, this.ui)] : meshes;
+    const over = this.overlay?.layers(this.hydrated, this.meshes) ?? [];
+    const layers = this.sunlight.shadows ? [...over, ...meshes, sensorDots(this.things, this.ui)] : meshes;
     if (this.deck) this.deck.setProps({ layers });
     else this.deck = this.open(layers);
     this.relight();

@@ -28,7 +28,13 @@ export interface UiState {
   selection: Selection | null;
   /** Quantity shown on the marks; null shows the first of each sensor. */
   quantity: string | null;
-  panel: "sensors" | "legend" | null;
+  panel: "sensors" | "legend" | "plans" | null;
+  /** Id of the chosen plan. */
+  plan: string | null;
+  /** Whether the area is shown as it is, though a plan is chosen. */
+  asItIs: boolean;
+  /** What a plan does, drawn over the map: indicator and layer, such as `sun-facades:worst`. */
+  outcome: string | null;
   /** How far charts look back. */
   span: Span;
   /** Only while this page is open: */
@@ -44,13 +50,16 @@ export const initialState: UiState = {
   selection: null,
   quantity: null,
   panel: null,
+  plan: null,
+  asItIs: false,
+  outcome: null,
   span: "day",
   playing: false,
   hover: null,
 };
 
 const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
-const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend" };
+const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans" };
 const PERIODS: Record<string, Span> = { week: "week", jaar: "year" };
 const nameOf = <T>(names: Record<string, T>, value: T): string | undefined => Object.keys(names).find((name) => names[name] === value);
 
@@ -68,6 +77,9 @@ export function fromUrl(search: string): UiState {
     selection: selected && id.length ? { kind: selected, id: id.join(":") } : null,
     quantity: query.get("meting") || null,
     panel: PANELS[query.get("paneel") ?? ""] ?? null,
+    plan: query.get("plan") || null,
+    asItIs: query.has("plan") && query.get("toon") === "nu",
+    outcome: (query.has("plan") && query.get("uitkomst")) || null,
     span: PERIODS[query.get("periode") ?? ""] ?? "day",
   };
 }
@@ -83,6 +95,9 @@ export function toUrl(state: UiState): string {
   put("keuze", state.selection && `${nameOf(KINDS, state.selection.kind)}:${state.selection.id}`);
   put("meting", state.quantity);
   put("periode", nameOf(PERIODS, state.span));
+  put("plan", state.plan);
+  put("toon", state.plan && state.asItIs ? "nu" : null);
+  put("uitkomst", state.plan && state.outcome);
   put("paneel", state.panel && nameOf(PANELS, state.panel));
   const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return text ? `?${text}` : "";

@@ -26,6 +26,7 @@ const scene = {
   reference_height: 0.4,
   centre: [4.36, 52.01],
   bbox: [4.35, 52, 4.37, 52.02],
+  rd: { origin: [85_000, 447_000], east: [0, 1000, 0, 0, 0, 0], north: [0, 0, 1000, 0, 0, 0] },
   deck: {
     initialViewState: { longitude: 4.36, latitude: 52.01, zoom: 16, pitch: 50, bearing: 0 },
     views: [{ "@@type": "MapView", controller: true }],

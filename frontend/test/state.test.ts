@@ -10,6 +10,9 @@ const FULL: UiState = {
   selection: { kind: "building", id: "verzonnen-0001:a" },
   quantity: "pm25",
   panel: "sensors",
+  plan: "toren",
+  asItIs: true,
+  outcome: "sun-facades:worst",
 };
 
 describe("the address", () => {
@@ -23,7 +26,7 @@ describe("the address", () => {
     expect(fromUrl("")).toEqual(initialState);
   });
 
-  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x"])(
+  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x", "toon=nu", "uitkomst=sun-facades:worst"])(
     "with '%s' is read as if that were absent",
     (query) => expect(fromUrl(`?${query}`)).toEqual(initialState),
   );

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, WithJsonSchema
 
+from twin.api.edit_words import told
 from twin.api.problems import IssueBody, issue_body
+from twin.api.shapes import Both
 from twin.model import Parent
 from twin.sim.scenario.forms import EditForm
 from twin.sim.scenario.geometry import Crs
@@ -75,6 +77,7 @@ class ScenarioBody(ScenarioItem):
     """A scenario with its edits."""
 
     edits: Edits
+    changes: list[Both] = Field(description="What each edit does, in words and in order.")
     crs: str = Field(description="Of the geometry in `edits`.", examples=["OGC:CRS84"])
     can_undo: bool
     can_redo: bool
@@ -193,6 +196,7 @@ def body(kept: Kept, crs: Crs) -> ScenarioBody:
         published_at=kept.published_at,
         touched=[] if mark is None else list(mark.touched),
         edits=write_edits(scenario.edits, crs=crs),
+        changes=[Both(nl=each.nl, en=each.en) for each in map(told, scenario.edits)],
         crs=crs,
         can_undo=kept.can_undo,
         can_redo=kept.can_redo,

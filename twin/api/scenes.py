@@ -6,6 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
+import numpy as np
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
@@ -17,6 +18,7 @@ from twin.api.problems import responses
 from twin.api.scenarios import visible
 from twin.api.shapes import AreaId, Both
 from twin.errors import NotFound
+from twin.geo.crs import SceneFrame
 from twin.scene.compose import frame_of, lonlat_bbox, thing_rows
 from twin.store.pool import Connection
 from twin.store.things import list_things
@@ -51,6 +53,18 @@ class LegendGroup(BaseModel):
     items: list[LegendItem]
 
 
+class RdBody(BaseModel):
+    """From RD New to metres of the scene, for results, whose places are in RD.
+
+    With `dx = (x - origin[0]) / 1000` and `dy` likewise: the sum of the coefficients times
+    1, dx, dy, dx², dx·dy, dy²; right to a millimetre within the area.
+    """
+
+    origin: list[float] = Field(examples=[[253_900.0, 476_600.0]])
+    east: list[float]
+    north: list[float]
+
+
 class SceneBody(BaseModel):
     """An area to be drawn by deck.gl, with the words that belong beside it."""
 
@@ -77,6 +91,7 @@ class SceneBody(BaseModel):
         description="West, south, east, north in degrees.",
         examples=[[4.3598, 52.0075, 4.3637, 52.0102]],
     )
+    rd: RdBody
 
 
 class ThingRow(BaseModel):
@@ -141,6 +156,7 @@ def scene(
         reference_height=assets.area.reference_height,
         centre=list(frame_of(assets.area).origin_lonlat),
         bbox=[west, south, east, north],
+        rd=_rd(frame_of(assets.area), assets.area.boundary.bounds),
     )
 
 
@@ -204,6 +220,20 @@ def things(area: AreaId, shared: Shared, conn: Database) -> list[ThingRow]:
     assets = shared.assets.of(conn, area)
     rows = thing_rows(assets.area, list_things(conn, area))
     return [ThingRow.model_validate(row) for row in rows]
+
+
+def _rd(frame: SceneFrame, bounds: tuple[float, float, float, float]) -> RdBody:
+    """A polynomial of the second degree through 25 points of the area."""
+    west, south, east, north = bounds
+    x, y = (each.ravel() for each in np.meshgrid(
+        np.linspace(west, east, 5), np.linspace(south, north, 5)))  # fmt: skip
+    dx, dy = ((x - frame.origin_rd[0]) / 1000, (y - frame.origin_rd[1]) / 1000)
+    terms = np.column_stack([np.ones(len(x)), dx, dy, dx * dx, dx * dy, dy * dy])
+    scene = frame.to_scene(np.column_stack([x, y, np.zeros(len(x))])).astype(np.float64)
+    found = np.linalg.lstsq(terms, scene[:, :2], rcond=None)[0]
+    return RdBody(
+        origin=list(frame.origin_rd), east=found[:, 0].tolist(), north=found[:, 1].tolist()
+    )
 
 
 def _kept_by(plan: Plan | None) -> str:

@@ -4,8 +4,9 @@
 import { type DefaultProps, type GetPickingInfoParams, Layer, type LayerProps, type PickingInfo, type Viewport, type UpdateParameters, picking } from "@deck.gl/core";
 import { unitsPerMeter } from "@math.gl/web-mercator";
 import { Matrix4 } from "@math.gl/core";
-import type { RenderPass } from "@luma.gl/core";
+import type { RenderPass, Texture } from "@luma.gl/core";
 import { Geometry, Model } from "@luma.gl/engine";
+import type { ShaderModule } from "@luma.gl/shadertools";
 import { linear } from "../sun";
 import type { MeshData } from "./glb";
 import { type PlaceUniforms, lightModule, lineFragment, lineVertex, meshFragment, meshVertex, placeModule, shadowFragment, shadowModule, shadowVertex } from "./shaders";
@@ -97,13 +98,20 @@ export class MeshLayer extends Layer<Required<MeshLayerProps>> {
     }
   }
 
+  /** The program of the faces, and what it is told beside `place`; other layers draw the same meshes otherwise. */
+  protected faces(): { vs: string; fs: string; modules: ShaderModule[]; bindings?: Record<string, Texture> } {
+    return { vs: meshVertex, fs: meshFragment, modules: [picking, placeModule, lightModule] as ShaderModule[] };
+  }
+
   private build(mesh: MeshData): void {
     const { device } = this.context;
+    const { bindings = {}, ...program } = this.faces();
     const indices = { size: 1, value: mesh.indices };
     const positions = { size: 3, value: mesh.positions };
     this.state.rows = new Map(mesh.ids.map((id, row) => [id, row]));
     this.state.face = new Model(device, {
-      ...this.getShaders({ vs: meshVertex, fs: meshFragment, modules: [picking, placeModule, lightModule] }),
+      ...this.getShaders(program),
+      bindings,
       id: `${this.id}-face`,
       geometry: new Geometry({
         topology: "triangle-list",

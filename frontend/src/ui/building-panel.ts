@@ -6,9 +6,9 @@ import { fact } from "./facts";
 import type { Model } from "./model";
 
 export function buildingPanel(m: Model, id: string): TemplateResult {
-  const { w } = m;
-  const { building } = m;
+  const { w, state, building } = m;
   if (building.is === "waiting") return html`<p class="panel__text skeleton">${w.building.loading}</p>`;
+  if (building.is === "gone" && state.plan && id.startsWith("plan-")) return html`<p class="panel__text">${w.plans.designed}</p>`;
   if (building.is === "gone") return html`<p class="panel__text">${w.building.gone}</p>`;
   if (building.is === "away") return html`<p class="panel__text">${w.building.failed}</p>`;
   return facts(m, building.value, id);

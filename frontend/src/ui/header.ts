@@ -9,7 +9,7 @@ export function header(m: Model, act: Actions): TemplateResult {
   const areas = m.areas.is === "here" ? m.areas.value : [];
   const scene = m.scene.is === "here" ? m.scene.value : null;
   const count = m.things.is === "here" ? m.things.value.length : null;
-  const toggle = (panel: "sensors" | "legend") => act.set({ panel: state.panel === panel ? null : panel });
+  const toggle = (panel: "sensors" | "legend" | "plans") => act.set({ panel: state.panel === panel ? null : panel });
   return html`<header class="header card">
       <div class="header__name">
         ${logo}
@@ -23,6 +23,9 @@ export function header(m: Model, act: Actions): TemplateResult {
           : html`<h1 class="header__title">${scene?.name ?? areas[0]?.name ?? "Twin"}</h1>`}
       </div>
       <nav class="header__nav" aria-label="Twin">
+        <button type="button" id="open-plans" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "plans"} aria-label=${w.plans.title} @click=${() => toggle("plans")}>
+          ${icon("plan")}<span class="header__word">${w.plans.title}</span>
+        </button>
         <button type="button" id="open-sensors" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "sensors"} aria-controls="list" @click=${() => toggle("sensors")}>
           ${icon("list")}<span class="header__word">${w.sensors}</span>${count === null ? nothing : html`<span class="count">${count}</span>`}
         </button>
@@ -58,6 +61,7 @@ function messages(m: Model, act: Actions): TemplateResult[] {
     </p>`);
   if (m.areas.is === "here" && m.areas.value.length === 0) told.push(html`<p class="message" id="no-area"><strong>${w.noArea}</strong> ${w.noAreaHint}</p>`);
   if (m.unknownArea) told.push(html`<p class="message message--warn">${w.areaUnknown(m.unknownArea)}</p>`);
+  if (m.unknownPlan) told.push(html`<p class="message message--warn" id="no-plan">${w.plans.gone}</p>`);
   if (!m.webgl) told.push(html`<p class="message" id="no-webgl">${w.noWebgl}</p>`);
   for (const name of m.loading.failed) told.push(html`<p class="message message--warn">${w.meshFailed(name)}</p>`);
   if (m.liveLost && !away) told.push(html`<p class="message" id="live-lost"><span class="dot dot--lost"></span>${w.liveLost}</p>`);

@@ -4,6 +4,8 @@ import { type TemplateResult, html, svg } from "lit";
 const PATHS = {
   list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
   legend: "M12 4 3.5 8.5 12 13l8.5-4.5zM4 13l8 4.5 8-4.5M4 16.8l8 4.2 8-4.2",
+  plan: "M4 20V9l6-4v15M10 20h10V11l-10-3M13.500 14.500h3M13.500 17.500h3M3 20h18",
+  stop: "M7 7h10v10H7z",
   close: "M6 6l12 12M18 6 6 18",
   plus: "M12 5v14M5 12h14",
   minus: "M5 12h14",

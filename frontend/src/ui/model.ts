@@ -1,6 +1,8 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
 import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
 import type { Words } from "../nl";
+import type { Desk } from "../plans/desk";
+import type { PlanViews } from "../plans";
 import type { Flag, Passport, Series } from "../series";
 import type { Moment, UiState } from "../state";
 import type { SunPosition, SunRow } from "../sun";
@@ -33,6 +35,10 @@ export interface Model {
   position: SunPosition | null;
   date: string;
   minutes: number;
+  /** Plans and how they are shown, once that is loaded; what it knows changes with every picture of the page. */
+  plans: { desk: Desk; views: PlanViews } | null;
+  /** The plan in the address that does not exist, or is no longer to be seen; null when all is well. */
+  unknownPlan: string | null;
   liveLost: boolean;
   bearing: number;
 }
@@ -46,6 +52,8 @@ export interface Actions {
   chooseSensor(id: string): void;
   goTo(thing: Thing): void;
   chooseArea(id: string): void;
+  /** Shows a plan, or the area without one. */
+  choosePlan(id: string | null): void;
   retry(): void;
   zoom(step: number): void;
   north(): void;

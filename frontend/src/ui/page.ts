@@ -18,7 +18,8 @@ export function page(m: Model, act: Actions): TemplateResult {
     act.set({ panel: "sensors" });
   };
   return html`<a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#list" @click=${skip}>${w.skipToList}</a>
-    ${header(m, act)} ${sensorList(m, act)} ${legend(m, act)} ${facts(m, act)}
+    ${header(m, act)} ${sensorList(m, act)} ${legend(m, act)} ${m.plans ? m.plans.views.panel(m, act, m.plans.desk) : nothing} ${facts(m, act)}
+    ${m.plans && m.webgl ? m.plans.views.bar(m, act, m.plans.desk) : nothing}
     ${m.webgl ? html`<div class="foot">${viewControls(m, act)}${m.scene.is === "here" ? timeBar(m, act) : nothing}</div>` : nothing}
     ${attribution.length ? html`<p class="attribution"><span class="visually-hidden">${w.sources}: </span>${attribution.join(" · ")}</p>` : nothing}`;
   function facts(m: Model, act: Actions): TemplateResult {
@@ -30,7 +31,10 @@ export function page(m: Model, act: Actions): TemplateResult {
               <h2 id="facts-title" class="panel__title">${selection.kind === "building" ? w.building.title : (thing?.name ?? w.sensors)}</h2>
               <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ selection: null })}>${icon("close")}</button>
             </div>
-            <div class="panel__body">${selection.kind === "building" ? buildingPanel(m, selection.id) : sensorPanel(m, act, thing)}</div>`
+            <div class="panel__body" tabindex="0" role="region" aria-labelledby="facts-title">
+              ${selection.kind === "building" && m.plans && state.plan ? m.plans.views.building(m, act, m.plans.desk, selection.id) : nothing}
+              ${selection.kind === "building" ? buildingPanel(m, selection.id) : sensorPanel(m, act, thing)}
+            </div>`
         : nothing}
     </section>`;
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -64,6 +65,15 @@ class Tongue:
         if not any(digit in text for digit in "123456789"):
             text = text.lstrip("-")  # no "-0,0"
         return text.translate(str.maketrans(",.", ".,")) if self.language == "nl" else text
+
+    def signed(self, value: float, decimals: int = 0) -> str:
+        """A change, with its sign; none for no change."""
+        text = self.number(value, decimals)
+        return f"+{text}" if any(digit in text for digit in "123456789") and value > 0 else text
+
+    def decimals(self, step: float) -> int:
+        """How many decimals a multiple of `step` needs."""
+        return max(0, math.ceil(-math.log10(step) - 1e-9))
 
     def moment(self, at: datetime) -> str:
         """A moment on the clock of the Netherlands, such as 22 november 2026 om 14:30."""

@@ -1,0 +1,44 @@
+// Over the map while a plan is shown: its name, the switch between now and then, and what the colours mean.
+import { type TemplateResult, html, nothing } from "lit";
+import { icon } from "../ui/icons";
+import type { Actions, Model } from "../ui/model";
+import { type Desk, VERDICT } from "./desk";
+import { toggle } from "./panel";
+import { JUDGED, type Judgement, type Rgb, UNJUDGED, css, legendOf } from "./scale";
+import { capital } from "./words";
+
+export function bar(m: Model, act: Actions, desk: Desk): TemplateResult | typeof nothing {
+  const { w, state } = m;
+  if (!state.plan) return nothing;
+  const { plan } = desk.plans;
+  if (plan.is === "gone") return nothing;
+  return html`<section class="plan-bar card ${state.selection ? "plan-bar--beside" : ""}" id="plan-bar" aria-label=${w.plans.show}>
+    <div class="plan-bar__row">
+      <button type="button" class="link plan-bar__name" @click=${() => act.set({ panel: "plans" })}>${plan.is === "here" ? plan.value.name : w.plans.title}</button>
+      ${toggle(m, act)}
+      <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.choosePlan(null)}>${icon("close")}</button>
+    </div>
+    ${desk.plans.drawing ? html`<p class="panel__note" role="status">${w.plans.drawing}</p>` : legend(m, desk)}
+  </section>`;
+}
+
+function legend({ w, state }: Model, desk: Desk): TemplateResult | typeof nothing {
+  const { shown } = desk;
+  if (!shown || !state.outcome) return nothing;
+  const { outcome, layer, scale } = shown;
+  const on = [...outcome.points, ...outcome.rasters].find(({ key }) => key === layer);
+  const title = layer === VERDICT ? w.plans.verdictLayer : (on?.words[state.language] ?? "");
+  const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
+  const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : verdicts(w);
+  return html`<div class="key" id="result-legend">
+    <p class="key__title">${capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}</p>
+    <ul class="key__classes">
+      ${classes.map(({ rgb, words, sign }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
+    </ul>
+  </div>`;
+}
+
+function verdicts(w: Model["w"]): { rgb: Rgb; words: string; sign: string }[] {
+  const kinds = Object.keys(JUDGED) as Judgement[];
+  return [...kinds.map((kind) => ({ rgb: JUDGED[kind].rgb, sign: JUDGED[kind].sign, words: w.plans.judged[kind] ?? kind })), { rgb: UNJUDGED, sign: "", words: w.plans.unjudged }];
+}
