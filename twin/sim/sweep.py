@@ -28,14 +28,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from twin.errors import ParameterInvalid
 from twin.sim.grid import Heights, Raster, Window
-from twin.sim.march import gather, march
+from twin.sim.march import march
 
 EDGE = 1.5
 """Slope (metres down per metre) from which a drop is an edge and no longer a slope, such as a
 roof's; 56°."""
 
-_PHASES = (0.25, 0.75)  # where in a column the two lines of a cell run
-_AT_ONCE = 64  # lines that keep their numbers in the cache of a core
+_AT_ONCE = 32  # directions that keep their numbers in the cache of a core
 _ROOM = 3  # rows more than what reaches the target, for edges and rounding
 _STEEPEST = 89.9  # degrees; straight up a line would sink without end
 _NONE = np.empty((0, 0), np.float32)
@@ -59,12 +58,11 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Lines:
-    """Lines that march along one axis of a raster: (n,) each."""
+    """Directions that march along one axis of a raster: (n,) each."""
 
     onward: NDArray[np.int64]
     slope: NDArray[np.float64]
     drop: Raster
-    phase: NDArray[np.float64]
 
 
 def sweep(
@@ -184,41 +182,43 @@ def _march(task: tuple[_Axis, int]) -> None:
             march(
                 axis.layers[0], tops, bases, axis.first, way,
                 axis.lines.slope[mine][lines], axis.lines.drop[mine][lines],
-                axis.lines.phase[mine][lines],
                 np.maximum(entry - axis.reach[mine][lines], 0).astype(np.int64),
                 axis.target, axis.edge, seen, leafy,
             )  # fmt: skip
 
 
 def _gather(task: tuple[list[_Axis], list[Raster], int, int]) -> None:
-    """Add up a band of rows; two lines of a direction are one."""
+    """Add up a band of rows; two lines are one direction."""
     (by_row, by_column), sums, start, stop = task
-    for place, total in enumerate(sums):
-        gather(
-            by_row.counts[place], by_column.counts[place],
-            (by_row.target[0], by_row.target[2]), (by_column.target[0], by_column.target[2]),
-            start, stop, total,
-        )  # fmt: skip
+    for layer, total in enumerate(sums):
+        top, _, left, right = by_row.target
+        low, high, side, _ = by_column.target
+        band = total[start:stop]
+        parts = [
+            *(each[top + start : top + stop, left:right] for each in by_row.counts[layer]),
+            *(each[low:high, side + start : side + stop].T for each in by_column.counts[layer]),
+        ]
+        band[:] = parts[0] if parts else 0
+        for each in parts[1:]:
+            band += each
+        band *= 0.5
 
 
 def _lines(
     azimuth: NDArray[np.float64], elevation: NDArray[np.float64], cell: float
 ) -> tuple[_Lines, _Lines]:
-    """Two lines per direction: those that march by rows, and those by columns."""
+    """Those that march by rows, and those by columns."""
     turn, rise = np.radians(azimuth), np.radians(np.minimum(elevation, _STEEPEST))
     east, north = np.sin(turn), np.cos(turn)
     by_rows = np.abs(north) >= np.abs(east)
     found = []
     for chosen, along, aside in ((by_rows, north, east), (~by_rows, east, north)):
         pace = np.abs(along[chosen])
-        drop = (np.tan(rise[chosen]) / pace * cell).astype(np.float32)
-        onward = np.where(along[chosen] > 0, -1, 1)
         found.append(
             _Lines(
-                onward=np.repeat(onward, 2),
-                slope=np.repeat(-aside[chosen] / pace, 2),
-                drop=np.repeat(drop, 2),
-                phase=np.tile(_PHASES, len(drop)),
+                onward=np.where(along[chosen] > 0, -1, 1),
+                slope=-aside[chosen] / pace,
+                drop=(np.tan(rise[chosen]) / pace * cell).astype(np.float32),
             )
         )
     return found[0], found[1]
