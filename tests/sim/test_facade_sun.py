@@ -27,7 +27,7 @@ from twin.sim.facade_sun import (
     facade_sun_after,
     of_arrays,
 )
-from twin.sim.facade_verdicts import hours, verdicts
+from twin.sim.facade_verdicts import Verdicts, hours
 from twin.sim.sunlight import Suns, day_of, open_field, suns_of
 from twin.sim.verdict import Judgement
 
@@ -102,7 +102,7 @@ def test_a_doubtful_wall_makes_the_verdict_too_close_to_say() -> None:
     for wall in walls:
         state = facade_sun(area(house, wall), year())
         told = hours(state, year())
-        found.append((told, verdicts(told, south_side(state))[0]))
+        found.append((told, Verdicts(told).of(south_side(state))[0]))
     (sure, _), (doubtful, verdict) = found
     south = PLACE[NORMS[0]]
     assert (doubtful.error[:, south] >= sure.error[:, south]).all()

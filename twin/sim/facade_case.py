@@ -7,7 +7,14 @@ from datetime import date
 
 import numpy as np
 
-from twin.sim.facade_sun import FacadeSun, Rules, facade_sun, facade_sun_after, of_arrays
+from twin.sim.facade_sun import (
+    FacadeSun,
+    Rules,
+    facade_sun,
+    facade_sun_after,
+    of_arrays,
+    places_before,
+)
 from twin.sim.indicators.base import Arrays, Case
 from twin.sim.sunlight import STEP_MINUTES, Suns, suns_of
 
@@ -37,16 +44,21 @@ def facades(case: Case, rules: Rules, year: int) -> Facades:
         As `twin.sim.sun.sun_of_year`.
     """
     suns = year_of_sun(case, year)
-    key = "-".join(f"{each:g}" for each in astuple(rules))
+    key = f"{year}-" + "-".join(f"{each:g}" for each in astuple(rules))
     base = of_arrays(
         case.keep(
-            f"facade-sun-{case.base_key}-{year}-{key}",
+            f"facade-sun-{case.base_key}-{key}",
             lambda: facade_sun(case.base, suns, rules, case.watch).arrays(),
         )
     )
     if case.area is case.base:
         return Facades(suns, base, base, np.arange(len(base.points)))
-    now = facade_sun_after(base, case.base, case.area, suns, rules, case.watch)
+
+    def make() -> Arrays:
+        return facade_sun_after(base, case.base, case.area, suns, rules, case.watch).arrays()
+
+    # Sun, daylight and view of one plan are asked for together, of several processes.
+    now = of_arrays(case.keep(f"facade-sun-{case.area_key}-{key}", make))
     return Facades(suns, now, base, _was(case, base, now))
 
 
@@ -68,20 +80,33 @@ def _was(
     case: Case, before: FacadeSun, now: FacadeSun
 ) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     """By building, place on it, and storey: a building that only got higher keeps its façades."""
+    found = np.full(len(now.points), -1, np.intp)
+    there = {building.id: place for place, building in enumerate(case.base.buildings)}
+    same = places_before(case.base, case.area)
+    old_starts, starts = (
+        np.searchsorted(state.points.building, np.arange(count + 1))
+        for state, count in ((before, len(there)), (now, len(same)))
+    )
+    for place, (building, old) in enumerate(zip(case.area.buildings, same.tolist(), strict=True)):
+        own = slice(starts[place], starts[place + 1])
+        if old >= 0:
+            found[own] = np.arange(old_starts[old], old_starts[old + 1])
+        elif building.id in there:
+            first = old_starts[there[building.id]]
+            its = slice(first, old_starts[there[building.id] + 1])
+            known = {name: first + count for count, name in enumerate(_names(before, its))}
+            found[own] = [known.get(name, -1) for name in _names(now, own)]
+    return found
 
-    def names(buildings: list[str], points: FacadeSun) -> list[tuple[str, int, int, float, float]]:
-        at = points.points
-        return [
-            (buildings[building], facade, storey, x, y)
-            for building, facade, storey, (x, y) in zip(
-                at.building.tolist(), at.facade.tolist(), at.storey.tolist(),
-                at.position[:, :2].tolist(), strict=True,
-            )
-        ]  # fmt: skip
 
-    there = {
-        name: place
-        for place, name in enumerate(names([each.id for each in case.base.buildings], before))
-    }
-    found = [there.get(name, -1) for name in names([each.id for each in case.area.buildings], now)]
-    return np.array(found, np.intp)
+def _names(state: FacadeSun, own: slice) -> list[tuple[int, int, float, float]]:
+    points = state.points
+    return list(
+        zip(
+            points.facade[own].tolist(),
+            points.storey[own].tolist(),
+            points.position[own, 0].tolist(),
+            points.position[own, 1].tolist(),
+            strict=True,
+        )
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,27 +62,44 @@ def _open_field(suns: Suns) -> NDArray[np.uint16]:
     return open_field(suns, WINDOWS)
 
 
-def verdicts(told: Hours, point: int) -> tuple[Verdict, ...]:
-    """Of a façade, by every norm that it could meet over an open field."""
-    return tuple(
-        judge(
-            key,
-            float(told.value[point, place]),
-            norm(key).numbers["hours"],
-            float(told.error[point, place]),
-            causes=("height-uncertain",) if told.by_height[point, place] > 0 else (),
+class Verdicts:
+    """Judgements of the façades of a case, by every norm that each could meet over an open field.
+
+    Made for asking about most of them: numbers are taken out of arrays at once.
+    """
+
+    def __init__(self, told: Hours) -> None:
+        norms = len(NORMS)
+        self._value = told.value[:, :norms].tolist()
+        self._error = told.error[:, :norms].tolist()
+        self._by_height = told.by_height[:, :norms].tolist()
+        self._possible = told.possible[:, :norms].tolist()
+        self._limits = [norm(key).numbers["hours"] for key in NORMS]
+
+    def of(self, point: int) -> tuple[Verdict, ...]:
+        """Of a façade."""
+        return tuple(
+            self._one(point, place)
+            for place, able in enumerate(self._possible[point])
+            if able
+        )  # fmt: skip
+
+    def best(self, points: Sequence[int]) -> tuple[Verdict, ...]:
+        """Of a home by its best façade for each norm, of those that could meet it."""
+        found = []
+        for place in range(len(NORMS)):
+            able = [point for point in points if self._possible[point][place]]
+            if able:
+                found.append(
+                    self._one(max(able, key=lambda point: self._value[point][place]), place)
+                )
+        return tuple(found)
+
+    def _one(self, point: int, place: int) -> Verdict:
+        return judge(
+            NORMS[place],
+            self._value[point][place],
+            self._limits[place],
+            self._error[point][place],
+            causes=("height-uncertain",) if self._by_height[point][place] > 0 else (),
         )
-        for place, key in enumerate(NORMS)
-        if told.possible[point, place]
-    )
-
-
-def best_verdicts(told: Hours, points: NDArray[np.intp]) -> tuple[Verdict, ...]:
-    """Of a home by its best façade for each norm, of those that could meet it."""
-    found = []
-    for place, key in enumerate(NORMS):
-        able = points[told.possible[points, place]]
-        if len(able):
-            best = int(able[told.value[able, place].argmax()])
-            found += [each for each in verdicts(told, best) if each.norm == key]
-    return tuple(found)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -95,6 +95,20 @@ def told(value: float | None, step: float) -> float | None:
     return float(f"{round(value / step) * step:.12g}") + 0.0
 
 
+def all_told(values: Sequence[float | None], step: float) -> list[float | None]:
+    """Each of many values as `told` has it."""
+    numbers = np.array(values, np.float64)  # None becomes NaN
+    finite = np.isfinite(numbers)
+    parts = _parts(step)
+    if not parts:
+        return [told(value, step) for value in values]
+    rounded = np.rint(np.where(finite, numbers, 0.0) * parts) / parts + 0.0
+    return [
+        number if known else None
+        for number, known in zip(rounded.tolist(), finite.tolist(), strict=True)
+    ]
+
+
 @cache
 def _parts(step: float) -> int:
     """How many steps there are in 1; 0 where that is no whole number."""
@@ -146,7 +160,7 @@ def write(result: Result) -> Written:
             }
             for column in result.columns
         ],
-        "rows": [_row(row, steps) for row in result.rows],
+        "rows": _rows(result.rows, steps),
         "rasters": [
             {
                 "key": layer.key,
@@ -288,19 +302,29 @@ def _pack(numbers: NDArray[Any]) -> Packed:
     return Packed(hashlib.sha256(head + raw).hexdigest(), kind, numbers.shape, content)
 
 
-def _row(row: Row, steps: Mapping[str, float]) -> Document:
-    unknown = row.values.keys() - steps.keys()
-    if unknown:
-        raise ParameterInvalid(f"row '{row.id}' has values without a column: '{sorted(unknown)}'")
-    return {
-        "subject": row.subject.value,
-        "id": row.id,
-        "label": row.label,
-        "values": {key: told(value, steps[key]) for key, value in row.values.items()},
-        "verdicts": [_verdict(verdict) for verdict in row.verdicts],
-        "flags": list(row.flags),
-        "belongs_to": row.belongs_to,
+def _rows(rows: Sequence[Row], steps: Mapping[str, float]) -> list[Document]:
+    """Column by column, since there are many rows."""
+    values = {
+        key: all_told([row.values.get(key) for row in rows], step) for key, step in steps.items()
     }
+    verdicts = iter(_verdicts([each for row in rows for each in row.verdicts]))
+    found = []
+    for place, row in enumerate(rows):
+        unknown = row.values.keys() - steps.keys()
+        if unknown:
+            raise ParameterInvalid(
+                f"row '{row.id}' has values without a column: '{sorted(unknown)}'"
+            )
+        found.append({
+            "subject": row.subject._value_,  # for `value` takes long
+            "id": row.id,
+            "label": row.label,
+            "values": {key: values[key][place] for key in row.values},
+            "verdicts": [next(verdicts) for _ in row.verdicts],
+            "flags": list(row.flags),
+            "belongs_to": row.belongs_to,
+        })  # fmt: skip
+    return found
 
 
 def _words(words: Words) -> Document:
@@ -308,15 +332,24 @@ def _words(words: Words) -> Document:
 
 
 def _verdict(verdict: Verdict) -> Document:
-    return {
-        "norm": verdict.norm,
-        "judgement": verdict.judgement.value,
-        "value": told(verdict.value, VERDICT_STEP),
-        "limit": told(verdict.limit, VERDICT_STEP),
-        "margin": told(verdict.margin, VERDICT_STEP),
-        "error": told(verdict.error, VERDICT_STEP),
-        "causes": list(verdict.causes),
-    }
+    return _verdicts([verdict])[0]
+
+
+def _verdicts(verdicts: Sequence[Verdict]) -> list[Document]:
+    names = ("value", "limit", "margin", "error")
+    numbers = [all_told([getattr(each, name) for each in verdicts], VERDICT_STEP) for name in names]
+    return [
+        {
+            "norm": verdict.norm,
+            "judgement": verdict.judgement._value_,
+            "value": value,
+            "limit": limit,
+            "margin": margin,
+            "error": error,
+            "causes": list(verdict.causes),
+        }
+        for verdict, value, limit, margin, error in zip(verdicts, *numbers, strict=True)
+    ]
 
 
 def _read_verdict(told: Document) -> Verdict:

@@ -109,7 +109,9 @@ def compute(case: Case, parameters: FacadeParameters) -> Result:
 
 def _rows(case: Case, told: Told) -> Iterator[Row]:
     from twin.sim.facade_rows import by_building
+    from twin.sim.facade_verdicts import Verdicts
 
+    verdicts, values = Verdicts(told.now), told.values()
     for place, points in by_building(told.looked.now):
         building = case.area.buildings[place]
         for point in points.tolist():
@@ -118,19 +120,19 @@ def _rows(case: Case, told: Told) -> Iterator[Row]:
                 Subject.FACADE,
                 facade_id(building, facade, storey),
                 facade_label(building, facade, storey, azimuth),
-                told.values(point),
-                told.verdicts(point),
+                values[point],
+                verdicts.of(point),
                 told.flags(point),
                 building.id,
             )
-        yield _home(building, told, points)
+        yield _home(building, values[told.best(points)], verdicts.best(points.tolist()))
 
 
-def _home(building: Building, told: Told, points: object) -> Row:
+def _home(
+    building: Building, values: dict[str, float | None], verdicts: tuple[Verdict, ...]
+) -> Row:
     """A dwelling where the building is one; else the building by its best façade."""
-    best, verdicts = told.best(points)
     homes = building.programme.dwellings if building.programme else len(building.dwellings)
-    values = told.values(best)
     if homes == 1 and building.dwellings:
         only = building.dwellings[0]
         label = only.address or building_label(building)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +10,12 @@ from numpy.typing import NDArray
 from twin.sim.crowns import through_crowns
 from twin.sim.facade_case import Facades, facades
 from twin.sim.facade_sun import NORMS, WINDOWS, FacadeSun
-from twin.sim.facade_verdicts import Hours, best_verdicts, hours, verdicts
+from twin.sim.facade_verdicts import Hours, Verdicts, hours
 from twin.sim.indicators.base import Case
 from twin.sim.indicators.facade_parameters import FacadeParameters
 from twin.sim.leaves import transmissivity
 from twin.sim.sunlight import Suns
-from twin.sim.verdict import Judgement, Verdict
+from twin.sim.verdict import Judgement
 
 Floats = NDArray[np.float64]
 
@@ -39,50 +38,48 @@ class Told:
         points = self.looked.now.points
         return int(points.facade[point]), int(points.storey[point]), float(points.azimuth[point])
 
-    def values(self, point: int) -> dict[str, float | None]:
-        """By column."""
-        found = {key: float(values[point]) for key, values in self.columns.items()}
-        return {key: None if value != value else value for key, value in found.items()}
-
-    def verdicts(self, point: int) -> tuple[Verdict, ...]:
-        """By the norms that the façade could meet over an open field."""
-        return verdicts(self.now, point)
+    def values(self) -> list[dict[str, float | None]]:
+        """Of every point, by column."""
+        lists = [
+            [None if value != value else value for value in column.tolist()]
+            for column in self.columns.values()
+        ]
+        return [dict(zip(self.columns, each, strict=True)) for each in zip(*lists, strict=True)]
 
     def flags(self, point: int) -> tuple[str, ...]:
         """Why there is no verdict by the TNO norm (light)."""
         return () if self.now.possible[point, _LIGHT] else ("cannot-get-sun",)
 
-    def best(self, points: Any) -> tuple[int, tuple[Verdict, ...]]:
-        """The façade with most sun on its worst day, and the verdicts of the best by each norm."""
-        best = int(points[self.now.value[points, _LIGHT].argmax()])
-        return best, best_verdicts(self.now, points)
+    def best(self, points: NDArray[np.intp]) -> int:
+        """The façade with most sun on its worst day."""
+        return int(points[self.now.value[points, _LIGHT].argmax()])
 
     def lost(self, norm: str) -> int:
         """Façades that met a norm in the base and now do not."""
         was = self.looked.was
         place = NORMS.index(norm)
+        before, now = Verdicts(self.before), Verdicts(self.now)
+        there = was >= 0
+        less = np.zeros(len(was), np.bool_)
+        less[there] = self.now.value[there, place] < self.before.value[was[there], place]
         count = 0
-        for point in np.flatnonzero((was >= 0) & ~self.looked.now.blind).tolist():
-            old = int(was[point])
-            if self.now.value[point, place] < self.before.value[old, place]:
-                one, other = (
-                    [each.judgement for each in verdicts(told, at) if each.norm == norm]
-                    for told, at in ((self.before, old), (self.now, point))
-                )
-                count += one == [Judgement.MEETS] and other == [Judgement.FAILS]
+        for point in np.flatnonzero(less & ~self.looked.now.blind).tolist():
+            one, other = _judged(before, int(was[point]), norm), _judged(now, point, norm)
+            count += one is Judgement.MEETS and other is Judgement.FAILS
         # A window that now stands against a wall has lost all its sun.
-        walled = was[(was >= 0) & self.looked.now.blind]
+        walled = was[there & self.looked.now.blind]
         for old in walled[~self.looked.before.blind[walled]].tolist():
-            count += any(
-                each.judgement is Judgement.MEETS and each.norm == norm
-                for each in verdicts(self.before, int(old))
-            )
+            count += _judged(before, old, norm) is Judgement.MEETS
         return count
 
     def mean_dark(self) -> float | None:
         """Hours a day in the dark months, mean over façades that can get sun."""
         able = self.now.possible[:, _LIGHT] & ~self.looked.now.blind
         return float(self.columns["dark"][able].mean()) if able.any() else None
+
+
+def _judged(verdicts: Verdicts, point: int, norm: str) -> Judgement | None:
+    return next((each.judgement for each in verdicts.of(point) if each.norm == norm), None)
 
 
 def told_of(case: Case, parameters: FacadeParameters) -> Told:
