@@ -17,7 +17,7 @@ export function panel(m: Model, act: Actions, desk: Desk): TemplateResult {
       <h2 id="plans-title" class="panel__title">${w.plans.title}</h2>
       <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>
     </div>
-    ${open ? html`<div class="panel__body" tabindex="0" role="region" aria-labelledby="plans-title">${state.plan ? one(m, act, desk, state.plan) : list(m, act, desk)}</div>` : nothing}
+    ${open ? html`<div class="panel__body" tabindex="0" role="group" aria-labelledby="plans-title">${state.plan ? one(m, act, desk, state.plan) : list(m, act, desk)}</div>` : nothing}
   </section>`;
 }
 

@@ -60,7 +60,7 @@ function table(m: Model, things: readonly Thing[], act: Actions, open: boolean):
       </tr>`;
     });
   });
-  return html`<div class="table-room" tabindex=${reach} role="region" aria-labelledby="list-title">
+  return html`<div class="table-room" tabindex=${reach} role="group" aria-labelledby="list-title">
     <table class="utrecht-table" id="sensor-table">
       <caption class="visually-hidden">${w.sensorCount(things.length)}</caption>
       <thead class="utrecht-table__header">
