@@ -72,17 +72,57 @@ def views(
     position, azimuth
         (n, 3) RD and NAP, and (n,) degrees to which they look.
     """
+    ground = covers(heights.grid, surfaces)
+    return of_shares(shares(position, azimuth, heights, ground))
+
+
+def shares(
+    position: Floats, azimuth: Floats, heights: Heights, ground: NDArray[np.uint8]
+) -> Floats:
+    """(n, 4); the share of rays that end on each kind of `ground`, as `covers` has it."""
     found = np.zeros((len(position), 4))
     grid = heights.grid
     _look(
         position, np.radians(azimuth), heights.ground, heights.surface, heights.crown_base,
-        heights.crown_top, _covers(grid, surfaces), grid.x0, grid.y0, grid.cell, _TANGENTS,
+        heights.crown_top, ground, grid.x0, grid.y0, grid.cell, _TANGENTS,
         np.cos(_ELEVATIONS) ** 2, found,
     )  # fmt: skip
+    return found
+
+
+def of_shares(found: Floats) -> Views:
+    """Views out of `shares`."""
     return Views(found[:, GREEN], found[:, YARD], found[:, WATER])
 
 
-def _covers(grid: Grid, surfaces: Sequence[Surface]) -> NDArray[np.uint8]:
+def reached(
+    position: Floats, azimuth: Floats, grid: Grid, differs: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which points may look at cells that differ, (n,): those in front of them and near enough.
+
+    Parameters
+    ----------
+    differs
+        (rows, cols); cells with other heights or another cover.
+    """
+    rows, cols = (np.flatnonzero(differs.any(axis=axis)) for axis in (1, 0))
+    if not len(rows):
+        return np.zeros(len(position), np.bool_)
+    west, east = (grid.x0 + (edge * grid.cell) for edge in (cols[0] - 1, cols[-1] + 1))
+    south, north = (grid.y0 + (edge * grid.cell) for edge in (rows[0] - 1, rows[-1] + 1))
+    x, y = position[:, 0], position[:, 1]
+    away = np.hypot(x - np.clip(x, west, east), y - np.clip(y, south, north))
+    turn = np.radians(azimuth)
+    ahead = np.max(
+        [(cx - x) * np.sin(turn) + (cy - y) * np.cos(turn)
+         for cx in (west, east) for cy in (south, north)],
+        axis=0,
+    )  # fmt: skip
+    found: NDArray[np.bool_] = (away <= FAR) & (ahead >= 0)
+    return found
+
+
+def covers(grid: Grid, surfaces: Sequence[Surface]) -> NDArray[np.uint8]:
     """(rows, cols); what the ground of a cell is covered with."""
     seen = [
         (each.footprint, _KIND[cover])

@@ -37,17 +37,13 @@ def compute(case: Case, parameters: ViewParameters) -> Result:
 
     from twin.sim.facade_case import facades
     from twin.sim.facade_rows import layer, rows
-    from twin.sim.grid import heights
-    from twin.sim.views import FAR, views
+    from twin.sim.view_case import view_of
+    from twin.sim.views import of_shares
 
-    now = facades(case, parameters.rules(), parameters.year).now
+    looked = facades(case, parameters.rules(), parameters.year)
+    now = looked.now
     seeing = ~now.blind
-    seen = views(
-        now.points.position[seeing],
-        now.points.azimuth[seeing],
-        heights(case.area, margin=FAR),
-        case.area.surfaces,
-    )
+    seen = of_shares(view_of(case, looked, parameters.rules())[seeing])
     told = {key: np.full(len(seeing), np.nan) for key in ("green", "green_error", "water")}
     told["green"][seeing] = 100.0 * (seen.green + parameters.yard_green * seen.yard)
     # A yard may be green anywhere from not at all to wholly.
