@@ -113,6 +113,9 @@ def figures() -> dict[str, dict[str, Any]]:
     shown["cost_per_area"] = _figure(
         per_area[last] / per_area[first], "ratio", "<= 1.5", "16 km² over 1 km², per km²"
     )
+    shown["memory_growth"] = _figure(
+        extra[last] / extra[SIDES[2]], "ratio", "<= 1.5", "16 km² over 4 km²: the town, not tiles"
+    )
     clustered = with_dask(last)
     if clustered is not None:
         shown["dask_seconds"] = _figure(clustered[0], "s", "", "16 km², two processes")

@@ -19,6 +19,8 @@ from twin.model import Area
 from twin.sim.grid import Grid, Raster, Window, heights
 from twin.sim.ground_sun import hours_at
 
+Floats = NDArray[np.float64]
+
 _ROOM = 8  # cells, for edges and the rounding of lines
 
 
@@ -29,7 +31,7 @@ class Tile:
     Attributes
     ----------
     area
-        With the buildings and trees that reach into `grid` only.
+        With the buildings and trees only that can shade the tile, or stand in it.
     grid
         The tile and its halo.
     inner
@@ -66,12 +68,13 @@ def tiles(area: Area, whole: Grid, side: float, lowest: float) -> Iterator[Tile]
             f"tiles of '{side:g}' m for light from '{lowest:g}'°",
             hint="give a side of a cell or more, and degrees above 0",
         )
-    boxes = [_bounds([each.footprint for each in area.buildings]), _crowns(area)]
-    for box, building in zip(boxes[0], area.buildings, strict=True):
-        if building.mesh is not None:
-            box[:2] = np.minimum(box[:2], building.mesh.vertices[:, :2].min(axis=0))
-            box[2:] = np.maximum(box[2:], building.mesh.vertices[:, :2].max(axis=0))
-    halo = math.ceil(_relief(area) / math.tan(math.radians(lowest)) / whole.cell) + _ROOM
+    lowland, upland = _ground(area)
+    slope = math.tan(math.radians(lowest))
+    things = _buildings(area), _crowns(area)
+    highest = max(upland, *(float(tops.max(initial=upland)) for _, tops in things))
+    halo = math.ceil((highest - lowland) / slope / whole.cell) + _ROOM
+    # What is low shades near by only, and need not be painted further away.
+    boxes = [_grown(each, (tops - lowland) / slope + _ROOM * whole.cell) for each, tops in things]
     for row in range(0, whole.rows, size):
         for col in range(0, whole.cols, size):
             window = (
@@ -84,7 +87,7 @@ def tiles(area: Area, whole: Grid, side: float, lowest: float) -> Iterator[Tile]
             )
             grid = whole.window(*around)
             inner = (_within(window[0], around[0]), _within(window[1], around[1]))
-            near = [_meeting(each, grid) for each in boxes]
+            near = [_meeting(each, whole.window(*window)) for each in boxes]
             part = replace(
                 area,
                 buildings=tuple(area.buildings[place] for place in near[0]),
@@ -108,31 +111,52 @@ def hours_of_tile(
     return told.with_trees
 
 
-def _relief(area: Area) -> float:
-    """Metres from the lowest ground to the highest roof or crown."""
-    lows = [area.reference_height if area.terrain is None else float(area.terrain.heights.min())]
-    highs = [area.reference_height if area.terrain is None else float(area.terrain.heights.max())]
-    highs += [
-        each.roof_height if each.mesh is None else float(each.mesh.vertices[:, 2].max())
-        for each in area.buildings
-    ]
-    highs += [each.ground_height + each.height for each in area.trees]
-    return max(highs) - min(lows)
+def _ground(area: Area) -> tuple[float, float]:
+    """Metres NAP of the lowest and the highest ground."""
+    if area.terrain is None:
+        return area.reference_height, area.reference_height
+    return float(area.terrain.heights.min()), float(area.terrain.heights.max())
 
 
-def _bounds(shapes: list[shapely.Geometry]) -> NDArray[np.float64]:
-    return shapely.bounds(np.array(shapes)).reshape(-1, 4)
+def _buildings(area: Area) -> tuple[Floats, Floats]:
+    """(n, 4) bounds in RD, and (n,) metres NAP of their tops."""
+    boxes = shapely.bounds(np.array([each.footprint for each in area.buildings])).reshape(-1, 4)
+    tops = np.array([each.roof_height for each in area.buildings], np.float64)
+    for number, building in enumerate(area.buildings):
+        if building.mesh is not None:  # its roof may hang over
+            corners = building.mesh.vertices
+            boxes[number, :2] = np.minimum(boxes[number, :2], corners[:, :2].min(axis=0))
+            boxes[number, 2:] = np.maximum(boxes[number, 2:], corners[:, :2].max(axis=0))
+            tops[number] = corners[:, 2].max()
+    return boxes, tops
 
 
-def _crowns(area: Area) -> NDArray[np.float64]:
-    found = np.array(
-        [(each.position.x, each.position.y, each.crown_radius) for each in area.trees], np.float64
-    ).reshape(-1, 3)
-    middle, radius = found[:, :2], found[:, 2:]
-    return np.hstack([middle - radius, middle + radius])
+def _crowns(area: Area) -> tuple[Floats, Floats]:
+    """As `_buildings`, of trees."""
+    x, y, radius, tops = (
+        np.array(
+            [
+                (each.position.x, each.position.y, each.crown_radius,
+                 each.ground_height + each.height)
+                for each in area.trees
+            ],
+            np.float64,
+        )
+        .reshape(-1, 4)
+        .T
+    )  # fmt: skip
+    return np.column_stack([x - radius, y - radius, x + radius, y + radius]), tops
 
 
-def _meeting(boxes: NDArray[np.float64], grid: Grid) -> NDArray[np.intp]:
+def _grown(boxes: Floats, by: Floats) -> Floats:
+    """Bounds with metres (n,) around them."""
+    grown = boxes.copy()
+    grown[:, :2] -= np.maximum(by, 0.0)[:, None]
+    grown[:, 2:] += np.maximum(by, 0.0)[:, None]
+    return grown
+
+
+def _meeting(boxes: Floats, grid: Grid) -> NDArray[np.intp]:
     west, south, east, north = grid.bounds
     return np.flatnonzero(
         (boxes[:, 0] <= east) & (boxes[:, 2] >= west)
