@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from twin import __version__
 from twin.api import (
     areas,
+    certificates,
     changes,
     compare,
     flags,
@@ -60,7 +61,8 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     areas, quality, changes, scenes, scenarios, scenario_moves, indicators, runs, results, compare,
-    things, registration, passports, observations, flags, live, ledger, health, metrics, text,
+    certificates, things, registration, passports, observations, flags, live, ledger, health,
+    metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0

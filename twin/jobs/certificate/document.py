@@ -145,22 +145,27 @@ def _after(before: Document, after: Document, subject: Subject) -> Document:
 
 
 def _of_all(before: Document, after: Document) -> Document:
-    was, now = (_homes(result) for result in (before, after))
+    was, then = (_homes(result) for result in (before, after))
+    there = {row["belongs_to"] for row in was.values()}
+    # What the plan builds has nothing to lose: it is counted apart.
+    now = {identity: row for identity, row in then.items() if row["belongs_to"] in there}
     losing = sorted(
         (_loss(identity, row, now[identity]) for identity, row in was.items() if identity in now),
         key=lambda each: (each["change"], each["id"]),
     )
     return {
         "homes": {"before": _counts(was.values()), "after": _counts(now.values())},
-        "facades": {side: _counts(_facades(result)) for side, result in
-                    (("before", before), ("after", after))},
+        "facades": {
+            "before": _counts(_facades(before)),
+            "after": _counts(row for row in _facades(after) if row["belongs_to"] in there),
+        },
         "figures": {side: {each["key"]: each["value"] for each in result["figures"]}
                     for side, result in (("before", before), ("after", after))},
         "losing": sum(each["change"] <= -FELT for each in losing),
         "gaining": sum(each["change"] >= FELT for each in losing),
         "compared": len(losing),
         "gone": sum(identity not in now for identity in was),
-        "new": sum(identity not in was for identity in now),
+        "new": len(then) - len(now),
         "lose_most": [each for each in losing if each["change"] <= -FELT][:_MOST_LOSERS],
         "buildings": dict(_buildings(before, after)),
     }  # fmt: skip

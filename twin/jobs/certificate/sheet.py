@@ -181,11 +181,11 @@ def _facade_verdicts(answer: Document, language: Language) -> Iterator[Document]
                 cells[name] = _cell(None, key, language)
                 continue
             count = side["judged"][key]
-            total = sum(count.values())
+            total = sum(count.values()) - count["geen oordeel"]
             cells[name] = {
                 "value": say("count-of", language, count=count["voldoet"], total=total),
                 "tone": None,
-                "word": say("voldoet", language),
+                "word": say("facades-meet", language),
             }
         yield {"norm": norm_name(key, language), "demand": demand(key, language), **cells}
 

@@ -17,10 +17,6 @@ WORDS: dict[str, Words] = {
         "Plan ‘{plan}’, versie {revision} · {area} · gemaakt op {date}",
         "Plan ‘{plan}’, version {revision} · {area} · made on {date}",
     ),
-    "plan-notice": Words(
-        "Dit is een plan. Wat erin staat, is nog niet gebouwd.",
-        "This is a plan. What is in it has not been built.",
-    ),
     "sentence-less": Words(
         "Met dit plan krijgt {what} op de slechtste dag {after} zon. Nu is dat {before}.",
         "With this plan {what} gets {after} of sun on its worst day. Now that is {before}.",
@@ -69,9 +65,9 @@ WORDS: dict[str, Words] = {
     ),
     "several": Words(
         "In dit gebouw zijn meer woningen. We weten niet welke gevel bij welk adres hoort. Daarom "
-        "tellen we hier gevels.",
+        "tellen we gevels. Gevels die ook zonder buren te weinig zon krijgen, tellen niet mee.",
         "There are several homes in this building. We do not know which façade belongs to which "
-        "address, so façades are counted here.",
+        "address, so façades are counted, without those that get too little sun anyway.",
     ),
     "now": Words("Nu", "Now"),
     "with-plan": Words("Met plan", "With plan"),
@@ -119,9 +115,9 @@ WORDS: dict[str, Words] = {
     "voldoet niet": Words("voldoet niet", "fails"),
     "te dichtbij om te zeggen": Words("te dichtbij om te zeggen", "too close to say"),
     "geen oordeel": Words("geen oordeel", "no verdict"),
-    "gone": Words("geen zon meer", "no sun any more"),
     "not-there": Words("nog niet gebouwd", "not built yet"),
-    "count-of": Words("{count} van {total} gevels", "{count} of {total} façades"),
+    "count-of": Words("{count} van {total}", "{count} of {total}"),
+    "facades-meet": Words("gevels voldoen", "façades meet it"),
     "hours": Words("Hoeveel zon kan er zijn?", "How much sun can there be?"),
     "when": Words("Wanneer", "When"),
     "worst": Words(
@@ -139,10 +135,10 @@ WORDS: dict[str, Words] = {
     "trees": Words("{day}, ook met schaduw van bomen", "{day}, with the shade of trees too"),
     "homes": Words("Voor en na het plan", "Before and after the plan"),
     "homes-column": Words(
-        "Aantal woningen, nu → met plan. Geen oordeel: een gebouw met meer woningen, of een gevel "
-        "die ook zonder buren te weinig zon krijgt.",
-        "Homes, now → with plan. No verdict: a building with several homes, or a façade that gets "
-        "too little sun without neighbours too.",
+        "Wat er al is, nu → met plan. Geen oordeel: een gebouw met meer woningen, of een gevel die "
+        "ook zonder buren te weinig zon krijgt.",
+        "What is there already, now → with plan. No verdict: a building with several homes, or a "
+        "façade that gets too little sun without neighbours too.",
     ),
     "homes-facades": Words("Gevels, {norm}", "Façades, {norm}"),
     "lose-most": Words("Wie verliest het meest?", "Who loses most?"),
