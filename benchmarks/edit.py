@@ -1,115 +1,143 @@
 """An edit of one building to all sun verdicts of the area: how long people wait.
 
-On the three tiles of Twente and on the sample area, with the base kept: a building is raised,
-removed or added somewhere, and the indicator answers. And cold: a square kilometre of 1,578 blocks
-whose façades are looked at over a whole year, against rays (embreex) through the same blocks.
-Compiling is not measured: it is done once for each installation.
+On the three tiles of Twente and on the sample area, as a planner meets it: a twin is served over a
+database of its own, a run with one edit is asked for by HTTP, and the clock stops when its result
+has been read: all rows with all verdicts. And cold: a square kilometre of 1,578 blocks whose
+façades are looked at over a whole year, against rays (embreex) through the same blocks. Compiling
+is not measured: it is done once for each installation.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx
 import numpy as np
 from embreex import rtcore_scene
 from embreex.mesh_construction import TriangleMesh
-from shapely import affinity
 
 from benchmarks._city import X, Y, city
+from twin.embedded.ports import LOOPBACK, free_port
+from twin.embedded.postgres import EmbeddedPostgres
 from twin.geo import sample
 from twin.geo.shapes import prism
 from twin.jobs.load_area import NoProgress, read_area
-from twin.model import Area, HeightOrigin
-from twin.sim.facade_sun import FacadeSun, facade_sun
-from twin.sim.indicators.base import Arrays, Case
-from twin.sim.indicators.sun_facades import INDICATOR
+from twin.model import Area
+from twin.sim.facade_sun import FacadeSun, Rules, facade_sun
+from twin.sim.facades import may_be_home
 from twin.sim.sunlight import Suns, day_of, suns_of
+from twin.store.areas import save_area
+from twin.store.migrate import migrate
+from twin.store.pool import connect
 
 SHARED = Path(os.environ.get("TWIN_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
 EDITS = 20
+PIECE = 17.0
+"""Metres of façade for a point of the made-up city, by which it has 67,114 of them."""
 
 
-class Kept:
-    """Remembers what was made, as the cache of results does."""
+@contextmanager
+def _served(areas: list[Area]) -> Iterator[httpx.Client]:
+    """Serve areas from a database of their own, with an empty cache."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "db") as server:
+        migrate(server.urls["owner"])
+        with connect(server.urls["owner"], application="twin bench") as conn:
+            for area in areas:
+                save_area(conn, area, "bench")
+            conn.commit()
+        port = free_port()
+        environment = os.environ | {
+            "TWIN_DATABASE_URL": server.urls["api"],
+            "TWIN_WRITE_DATABASE_URL": server.urls["write"],
+            "TWIN_DATA_DIR": str(Path(folder) / "data"),
+        }
+        command = [sys.executable, "-m", "twin", "serve", "--host", LOOPBACK, "--port", str(port)]
+        with (
+            subprocess.Popen(command, env=environment) as process,
+            httpx.Client(base_url=f"http://{LOOPBACK}:{port}", timeout=120) as client,
+        ):
+            try:
+                _wait(client)
+                yield client
+            finally:
+                process.terminate()
 
-    def __init__(self) -> None:
-        self.made: dict[str, Arrays] = {}
 
-    def __call__(self, key: str, make: Callable[[], Arrays]) -> Arrays:
-        """As `twin.sim.indicators.base.Keep`."""
-        if key not in self.made:
-            self.made[key] = make()
-        return self.made[key]
+def _wait(client: httpx.Client, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            client.get("/healthz")
+            return
+        except httpx.TransportError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
 
 
-def edited(area: Area, count: int) -> Iterator[Area]:
-    """The area with one building raised, removed or added, each time another."""
+def edits(area: Area, count: int) -> Iterator[list[dict[str, Any]]]:
+    """One edit of one building, each time another: raised, removed, or one more"""
     random = np.random.default_rng(3)
-    for number in range(count):
-        place = int(random.integers(len(area.buildings)))
-        chosen, others = area.buildings[place], list(area.buildings)
+    homes = [building for building in area.buildings if may_be_home(building)]
+    for number, place in enumerate(random.permutation(len(homes))[:count].tolist()):
+        chosen = homes[place]
         if number % 3 == 0:
-            others[place] = replace(
-                chosen, mesh=None, roof_height=chosen.ground_height + random.uniform(6, 30),
-                height_origin=HeightOrigin.DESIGN,
-            )  # fmt: skip
+            height = round(float(random.uniform(8, 30)), 1)
+            yield [{"edit": "set-height", "id": chosen.id, "height": height}]
         elif number % 3 == 1:
-            del others[place]
+            yield [{"edit": "remove-building", "id": chosen.id}]
         else:
-            footprint = affinity.translate(chosen.footprint, 15, 15)
-            others.append(replace(chosen, id="plan-1", footprint=footprint, mesh=None,
-                                  roof_height=chosen.ground_height + 15))  # fmt: skip
-        yield replace(area, buildings=tuple(others))
+            height = round(float(random.uniform(35, 60)), 1)
+            yield [{"edit": "set-height", "id": chosen.id, "height": height}]
 
 
-def waits(area: Area) -> tuple[float, list[float]]:
-    """Seconds of the first answer, and of that to each edit."""
-    keep, parameters = Kept(), INDICATOR.parameters()
+def asked(client: httpx.Client, area: str, plan: list[dict[str, Any]]) -> tuple[float, int]:
+    """Seconds until all verdicts of a plan are here, and how many rows they are."""
     began = time.perf_counter()
-    INDICATOR.compute(Case(area, area, "base", "base", keep=keep), parameters)
-    cold = time.perf_counter() - began
-    found = []
-    for number, after in enumerate(edited(area, EDITS)):
-        began = time.perf_counter()
-        INDICATOR.compute(Case(after, area, f"edit-{number}", "base", keep=keep), parameters)
-        found.append(time.perf_counter() - began)
-    return cold, found
+    body = {"indicators": ["sun-facades"], "edits": plan}
+    run = client.post(f"/api/v1/areas/{area}/runs", json=body).raise_for_status().json()
+    while run["state"] in ("accepted", "running"):
+        time.sleep(0.02)
+        run = client.get(f"/api/v1/runs/{run['id']}").raise_for_status().json()
+    if run["state"] != "successful":
+        raise RuntimeError(json.dumps(run))
+    result = client.get(run["results"][0]["url"]).raise_for_status().json()
+    return time.perf_counter() - began, len(result["result"]["rows"])
 
 
 def figures() -> dict[str, dict[str, Any]]:
     """Every figure with its unit, its goal and what it is measured against."""
     areas = {"sample": sample.make()}
     if SHARED.is_dir():
-        folder = str(SHARED / "twente")
-        areas["twente"] = read_area(folder, shared=None, progress=NoProgress())
-    waits(_small())  # compiles
+        areas["twente"] = read_area(str(SHARED / "twente"), shared=None, progress=NoProgress())
     found = {}
-    for name, area in areas.items():
-        cold, each = waits(area)
-        about = f"{len(area.buildings)} buildings"
-        found[f"{name}_edit_p95"] = _figure(
-            float(np.percentile(each, 95)), "s", "<= 2", f"{about}; {EDITS} edits of one building"
-        )
-        found[f"{name}_edit_median"] = _figure(float(np.median(each)), "s", "", about)
-        found[f"{name}_cold"] = _figure(cold, "s", "<= 60", f"{about}; nothing kept")
+    with _served(list(areas.values())) as client:
+        for name, area in areas.items():
+            cold, rows = asked(client, area.id, [])
+            each = [asked(client, area.id, plan)[0] for plan in edits(area, EDITS)]
+            about = f"{len(area.buildings)} buildings, {rows:,} rows"
+            found[f"{name}_edit_p95"] = _figure(
+                float(np.percentile(each, 95)), "s", "<= 2",
+                f"{about}; {EDITS} edits of one building, by HTTP",
+            )  # fmt: skip
+            found[f"{name}_edit_median"] = _figure(float(np.median(each)), "s", "", about)
+            found[f"{name}_cold"] = _figure(cold, "s", "<= 60", f"{about}; nothing kept")
     return found | _city()
-
-
-def _small() -> Area:
-    area = sample.make()
-    homes = tuple(each for each in area.buildings if each.use == "woonfunctie")
-    return replace(area, buildings=homes[:12], trees=area.trees[:5])
 
 
 def _city() -> dict[str, dict[str, Any]]:
     area, suns = city(), suns_of(2026, X + 500, Y + 500)
     began = time.perf_counter()
-    state = facade_sun(area, suns)
+    state = facade_sun(area, suns, Rules(piece=PIECE))
     season = time.perf_counter() - began
     day = suns.days.index(next(each for each in suns.days if (each.month, each.day) == (3, 21)))
     rays, by_rays = _by_rays(area, state, suns, day)
