@@ -1,4 +1,4 @@
-"""A few streets of Voorbeeldwijk on a twin whose planners sit at this machine, for plans on screen."""
+"""A few streets of Voorbeeldwijk on a twin whose planners sit at this machine."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AXE = WEB.parent / "node_modules" / "axe-core" / "axe.min.js"
 
 @pytest.fixture(scope="session")
 def streets(sample_area: Area) -> Area:
-    """The densest 150 m by 150 m of Voorbeeldwijk: quick to compute, and with homes on all sides."""
+    """The densest 150 m by 150 m of Voorbeeldwijk: quick to compute, with homes on all sides."""
     middles = np.array([each.footprint.centroid.coords[0] for each in sample_area.buildings])
     near = (np.abs(middles[:, None] - middles[None]).max(axis=2) < _HALF * 0.8).sum(axis=1)
     x, y = middles[near.argmax()]

@@ -207,7 +207,7 @@ export const en: Words = {
     verdictLayer: "verdict per building (TNO norm, light)",
     drawing: "Drawing the map…",
     legend: "What the colours mean",
-    onGround: "The colours lie on the ground.",
+    bestFacade: "Of the façade with the most sun.",
     units: { "1": "", h: "hours", m2: "m²", "%": "%", m: "m", "MW.h": "MWh", "kW.h/m2": "kWh/m²" },
     groups: { sun: "Sun and light", green: "Green", space: "Homes and space" },
     scale: { under: (a) => `less than ${a}`, over: (a) => `${a} or more`, between: (a, b) => `${a} to ${b}`, less: (a) => `${a} lost`, more: (a) => `${a} gained`, same: "the same" },

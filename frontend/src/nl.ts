@@ -206,7 +206,7 @@ export const nl = {
     verdictLayer: "oordeel per gebouw (TNO-norm, licht)",
     drawing: "De kaart wordt getekend…",
     legend: "Wat de kleuren betekenen",
-    onGround: "De kleuren liggen op de grond.",
+    bestFacade: "Van de gevel met de meeste zon.",
     units: { "1": "", h: "uur", m2: "m²", "%": "%", m: "m", "MW.h": "MWh", "kW.h/m2": "kWh/m²" } as Record<string, string>,
     groups: { sun: "Zon en licht", green: "Groen", space: "Wonen en ruimte" },
     scale: { under: (a: string) => `minder dan ${a}`, over: (a: string) => `${a} of meer`, between: (a: string, b: string) => `${a} tot ${b}`, less: (a: string) => `${a} eraf`, more: (a: string) => `${a} erbij`, same: "gelijk" },

@@ -31,7 +31,7 @@ function legend({ w, state }: Model, desk: Desk): TemplateResult | typeof nothin
   const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
   const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : verdicts(w);
   return html`<div class="key" id="result-legend">
-    <p class="key__title">${capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}</p>
+    <p class="key__title">${capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}${layer === VERDICT ? html` <span class="panel__note">${w.plans.bestFacade}</span>` : nothing}</p>
     <ul class="key__classes">
       ${classes.map(({ rgb, words, sign }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
     </ul>

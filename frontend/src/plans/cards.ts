@@ -7,7 +7,7 @@ import type { Actions, Model } from "../ui/model";
 import { type Figure, type Indicator, type Outcome, ended } from "./data";
 import { type Desk, NORM, VERDICT } from "./desk";
 import { JUDGED, type Judgement, css } from "./scale";
-import { against, capital, decimalsOf, firstJudged, quantity } from "./words";
+import { against, bare, capital, decimalsOf, firstJudged, quantity } from "./words";
 
 /** In which order people read it; what is not named comes with homes and space. */
 const GROUPS = [
@@ -86,7 +86,7 @@ function figure({ w, state }: Model, headline: Figure, before: Figure | undefine
   const words = capital(headline.words[state.language]);
   if (headline.value === null) return html`<p>${words}: <strong>${w.unknown}</strong>. ${headline.why?.[state.language] ?? nothing}</p>`;
   return html`<p class="figure">
-      <span class="figure__value">${number(w, headline.value, decimalsOf(headline.step))}</span>
+      <span class="figure__value">${bare(w, headline.value, headline.step)}</span>
       ${unit ? html`<span class="figure__unit">${unit}</span>` : nothing}
       ${headline.error ? html`<span class="figure__error">${w.plans.error(number(w, headline.error, decimalsOf(headline.step)))}</span>` : nothing}
     </p>

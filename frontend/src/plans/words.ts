@@ -6,11 +6,18 @@ import type { Figure, Outcome } from "./data";
 /** How many decimals a multiple of `step` needs. */
 export const decimalsOf = (step: number): number => Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
 
+/** A number to a multiple of `step`; what is finer than people read, such as 0.260, is told as short as it can be. */
+export function bare(w: Words, value: number, step: number): string {
+  const decimals = decimalsOf(step);
+  const needed = step < 0.01 ? (String(Number(value.toFixed(decimals))).split(".")[1] ?? "").length : decimals;
+  return number(w, value, needed);
+}
+
 /** A number with its unit, such as "3,2 uur". */
 export function quantity(w: Words, value: number | null | undefined, unit: string, step: number): string {
   if (value === null || value === undefined) return w.unknown;
   const said = w.plans.units[unit] ?? unit;
-  return `${number(w, value, decimalsOf(step))}${said ? ` ${said}` : ""}`;
+  return `${bare(w, value, step)}${said ? ` ${said}` : ""}`;
 }
 
 export const hours = (w: Words, value: number | null | undefined): string => quantity(w, value, "h", 0.1);

@@ -71,6 +71,13 @@ class Tongue:
         text = self.number(value, decimals)
         return f"+{text}" if any(digit in text for digit in "123456789") and value > 0 else text
 
+    def quantity(self, value: float, step: float) -> str:
+        """A multiple of `step`; what is finer than people read is told as short as it can be."""
+        decimals = self.decimals(step)
+        if step < 0.01:
+            decimals = len(f"{value:.{decimals}f}".rstrip("0").partition(".")[2])
+        return self.number(value, decimals)
+
     def decimals(self, step: float) -> int:
         """How many decimals a multiple of `step` needs."""
         return max(0, math.ceil(-math.log10(step) - 1e-9))
