@@ -106,6 +106,8 @@ def hours_at(
     seen = sweep(heights, azimuth, elevation, target=target, crowns=through < 1)
     each = np.float32(step_minutes / 60)
     hours = seen.free * each
+    if through >= 1:
+        return SunHours(hours, hours)
     return SunHours(hours, hours - seen.leafy * (each * np.float32(1 - through)))
 
 
