@@ -1,13 +1,13 @@
 // Brings UI state, server data, the map and the page together. Every change goes one way: an action or
 // an answer changes `model` or the store, and one frame later page, marks and map follow.
 import { render } from "lit";
-import type { MeshData } from "./mesh/glb";
-import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchMesh, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
 import { fetchFlags, fetchPassport, fetchSeries } from "./series";
+import { Shelf, partOf } from "./shelf";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
 import type { Actions, Model } from "./ui/model";
@@ -41,9 +41,7 @@ export class App {
   private camera: Camera | null = null;
   private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
   private returnFocus: HTMLElement | null = null;
-  /** Meshes of the scene that is shown and of the one before, by address: a switch between two is instant. */
-  private meshes = new Map<string, Promise<MeshData>>();
-  private before: string[] = [];
+  private shelf = new Shelf();
   private planning = false;
 
   constructor(
@@ -171,61 +169,42 @@ export class App {
     if (!plan) this.patch({ unknownPlan: null });
     const scene = await this.fetchScene(area);
     if (!still() || scene.is !== "here") return;
-    const known = await Promise.all(meshAddresses(scene.value).map(async (address) => [address, await remote(this.mesh(address))] as const));
+    const { meshes, failed } = await this.shelf.all(scene.value);
     if (!still()) return;
-    const failed = known.flatMap(([address, mesh]) => (mesh.is === "here" ? [] : [/([^/]+)\.glb/.exec(address)?.[1] ?? address]));
     this.patch({ scene, loading: { ...this.model.loading, failed } });
-    map?.change(scene.value, new Map(known.flatMap(([address, mesh]) => (mesh.is === "here" ? [[address, mesh.value]] : []))));
-    this.keep(scene.value);
+    map?.change(scene.value, meshes);
+    this.shelf.keep(scene.value);
     this.describe();
     this.tellPlans();
-  }
-
-  private mesh(address: string): Promise<MeshData> {
-    const known = this.meshes.get(address) ?? fetchMesh(address);
-    this.meshes.set(address, known);
-    known.catch(() => this.meshes.delete(address)); // asked for again next time
-    return known;
-  }
-
-  /** Forgets meshes of neither this scene nor the one before. */
-  private keep(scene: Scene): void {
-    const now = meshAddresses(scene);
-    for (const address of this.meshes.keys()) if (!now.includes(address) && !this.before.includes(address)) this.meshes.delete(address);
-    this.before = now;
   }
 
   /** Fetches what shows plans when it is first needed, which is never before the first picture. */
   private async openPlans(): Promise<void> {
     if (this.planning) return;
     this.planning = true;
-    try {
-      const { Desk, views } = await import("./plans");
-      const desk = new Desk({ changed: () => this.draw(), overlay: (overlay) => this.map?.setOverlay(overlay) });
-      this.patch({ plans: { desk, views } });
-      this.tellPlans();
-      this.moveFocus(this.store.state.panel === "plans", "plans", false);
-    } catch (error) {
-      console.warn(error); // the file does not come: asked for again with the next click
-      this.planning = false;
-    }
+    const loaded = await import("./plans").catch(console.warn);
+    this.planning = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    if (!loaded) return;
+    const desk = new loaded.Desk({ changed: () => this.draw(), overlay: (overlay) => this.map?.setOverlay(overlay) });
+    this.patch({ plans: { desk, views: loaded.views } });
+    this.tellPlans();
+    this.moveFocus(this.store.state.panel === "plans", "plans", false);
   }
 
   private tellPlans(): void {
     const { state } = this.store;
-    if (!this.model.plans) {
-      const shown = document.documentElement.dataset["picture"] === "drawn" || !this.model.webgl;
-      if (state.panel === "plans" || (state.plan && shown)) void this.openPlans();
-    } else void this.model.plans.desk.follow(state, this.model.scene.is === "here" ? this.model.scene.value : null);
+    const { plans, scene, webgl } = this.model;
+    const shown = document.documentElement.dataset["picture"] === "drawn" || !webgl;
+    if (plans) void plans.desk.follow(state, scene.is === "here" ? scene.value : null);
+    else if (state.panel === "plans" || (state.plan && shown)) void this.openPlans();
   }
 
   /** Makes the map and fills it mesh by mesh. */
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const coming = meshAddresses(scene).map((address) => ({ address, mesh: this.mesh(address) }));
-    this.keep(scene);
-    coming.forEach(({ mesh }) => void mesh.catch(() => null)); // told below
+    const coming = meshAddresses(scene).map((address) => ({ address, mesh: this.shelf.get(address) }));
+    this.shelf.keep(scene);
     this.opening ??= this.openMap();
     const opened = await this.opening.catch((error: unknown) => this.withoutMap(error));
     if (!opened || scene.area !== this.store.state.area) return;
@@ -251,7 +230,7 @@ export class App {
           (error: unknown) => {
             console.warn(error);
             if (map === this.map) map.doWithout(address);
-            return [/([^/]+)\.glb/.exec(address)?.[1] ?? address];
+            return [partOf(address)];
           },
         );
         const { loading } = this.model;
@@ -338,9 +317,7 @@ export class App {
       this.patch({ series: new Map() });
       void this.refreshSelection();
     }
-    if (state.selection !== before.selection) {
-      this.moveFocus(state.selection !== null, "facts", before.selection === null);
-    }
+    if (state.selection !== before.selection) this.moveFocus(state.selection !== null, "facts", before.selection === null);
     if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel ? PANELS[state.panel] : "", before.panel === null);
     if (state.plan !== before.plan || state.asItIs !== before.asItIs) void this.replan();
     if (PLANNING.some((key) => state[key] !== before[key])) this.tellPlans();
