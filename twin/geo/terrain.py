@@ -251,7 +251,8 @@ def ground_from_points(
     total = np.bincount(place, weights=xyz[:, 2], minlength=size).reshape(grid.shape)
     heights = np.divide(total, count, out=np.full(grid.shape, np.nan), where=count > 0)
     for footprint in footprints:
-        heights[grid.inside(footprint)] = np.nan
+        # With the cells along its edge, of which some points lie on the deck or the roof.
+        heights[grid.inside(footprint.buffer(grid.cell / 2))] = np.nan
     measured = ~np.isnan(heights)
     share = round(100 * float(measured.mean()))
     method = f"mean of AHN ground points per {grid.cell:g} m cell; {share} % measured, rest filled"
