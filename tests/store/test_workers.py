@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +14,9 @@ from twin.store.workers import BOUNDS, Delays, WorkerBeat, beat, workers
 
 def test_the_last_sign_of_each_worker_is_told_newest_first(either: Database) -> None:
     first = WorkerBeat("ingest-1", "127.0.0.1:1883", True, 10, 9, made.NOON)
-    second = WorkerBeat("ingest-2", "127.0.0.1:1883", False, 0, 0, made.NOON, {"mqtt:ttn": 3})
+    second = WorkerBeat(
+        "ingest-2", "127.0.0.1:1883", False, 0, 0, made.NOON, Counter({"mqtt:ttn": 3})
+    )
     later = replace(first, received=20, stored=18, at=made.NOON + timedelta(seconds=5))
     later.delays.add([made.NOON, made.NOON - timedelta(seconds=20)], made.NOON)
     with connect(either.ingest, application="test") as conn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 
 from twin.store.pool import Connection
@@ -79,9 +79,13 @@ class WorkerBeat:
 
 def beat(conn: Connection, sign: WorkerBeat) -> None:
     """Remember `sign` as the last one of that worker."""
-    given = asdict(sign)
-    given |= {"waiting": json.dumps(given["waiting"]), "delays": json.dumps(given["delays"])}
-    conn.execute(_SQL["beat"], given)
+    # Not `asdict` of the whole: it makes nonsense of a Counter.
+    told = {each.name: getattr(sign, each.name) for each in fields(sign)}
+    told |= {
+        "waiting": json.dumps(dict(sign.waiting)),
+        "delays": json.dumps(asdict(sign.delays)),
+    }
+    conn.execute(_SQL["beat"], told)
 
 
 def workers(conn: Connection) -> list[WorkerBeat]:
