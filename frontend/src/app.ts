@@ -143,12 +143,11 @@ export class App {
     this.patch({ scene });
     // The rest after what the picture waits for.
     this.live = listen(area, (values) => this.onValues(values), (lost) => this.patch({ liveLost: lost }), () => void this.refreshThings(area));
-    const things = this.refreshThings(area);
+    void this.refreshThings(area);
     void this.refreshFlags();
     if (this.store.state.selection) void this.refreshSelection();
     if (scene.is !== "here") return this.later();
     if (this.model.webgl) await this.show(scene.value);
-    await things;
   }
 
   /** The scene, with the chosen plan; as it is when that plan is not there. */
@@ -250,7 +249,8 @@ export class App {
   private async refreshThings(area: string): Promise<void> {
     const things = await remote(fetchThings(area));
     if (area !== this.store.state.area) return;
-    if (things.is === "here" || this.model.things.is !== "here") this.patch({ things });
+    if (things.is === "here") this.patch({ things: { ...things, value: withValues(things.value, this.live?.newest() ?? []) } });
+    else if (this.model.things.is !== "here") this.patch({ things });
     this.map?.setState(this.store.state, this.placed());
     if (this.store.state.selection?.kind === "sensor") void this.refreshSelection();
   }

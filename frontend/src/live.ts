@@ -38,6 +38,8 @@ export function readLive(text: string): LiveValue | null {
 }
 
 export interface Live {
+  /** The newest value of each datastream that came, for who fetched older ones meanwhile. */
+  newest(): LiveValue[];
   close(): void;
 }
 
@@ -48,14 +50,14 @@ const REOPEN = 3000;
 
 /**
  * Listens to the live values of an area. EventSource sends Last-Event-ID by itself when it reconnects;
- * `onBack` is told when a connection was opened anew, so that what was missed can be fetched.
+ * `onOpen` is told of every connection, the first too, so that what came before it can be fetched.
  */
-export function listen(area: string, onValues: (values: LiveValue[]) => void, onLost: (lost: boolean) => void, onBack: () => void): Live {
+export function listen(area: string, onValues: (values: LiveValue[]) => void, onLost: (lost: boolean) => void, onOpen: () => void): Live {
   const coalesced = new Coalesced();
   let frame = 0;
   let source: EventSource;
   let timers: number[] = [];
-  let wasOpen = false;
+  const heard = new Map<number, LiveValue>();
   const clear = () => {
     for (const timer of timers) clearTimeout(timer);
     timers = [];
@@ -65,13 +67,13 @@ export function listen(area: string, onValues: (values: LiveValue[]) => void, on
     source.addEventListener("open", () => {
       clear();
       onLost(false);
-      if (wasOpen) onBack();
-      wasOpen = true;
+      onOpen();
     });
     source.addEventListener("observation", (event) => {
       const value = readLive((event as MessageEvent<string>).data);
       if (!value) return;
       coalesced.add(value);
+      heard.set(value.datastream, value);
       frame ||= requestAnimationFrame(() => {
         frame = 0;
         onValues(coalesced.take());
@@ -85,6 +87,7 @@ export function listen(area: string, onValues: (values: LiveValue[]) => void, on
   };
   open();
   return {
+    newest: () => [...heard.values()],
     close() {
       clear();
       cancelAnimationFrame(frame);
