@@ -4929,6 +4929,10 @@ export interface components {
         /**
          * Edit
          * @description docs/scenarios.md
+         * @example {
+         *       "edit": "remove-building",
+         *       "id": "0164100000012345"
+         *     }
          */
         Edit: components["schemas"]["AddBuildingForm"] | components["schemas"]["RemoveBuildingForm"] | components["schemas"]["SetHeightForm"] | components["schemas"]["ChangeUseForm"] | components["schemas"]["PlantTreesForm"] | components["schemas"]["FellTreesForm"] | components["schemas"]["RepaveForm"] | components["schemas"]["DigWaterForm"] | components["schemas"]["AddParkingForm"] | components["schemas"]["SetTrafficForm"];
     };
@@ -6920,6 +6924,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description As the list has it. */
                 name: string;
             };
             cookie?: never;

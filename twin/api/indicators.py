@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, Field
 
 from twin.api.context import Shared
@@ -65,7 +65,10 @@ def indicators(shared: Shared) -> IndicatorPage:
 
 
 @router.get("/{name}", summary="One indicator", responses=responses(HTTPStatus.NOT_FOUND))
-def indicator(name: str, shared: Shared) -> IndicatorBody:
+def indicator(
+    name: Annotated[str, Path(description="As the list has it.", examples=["sun-facades"])],
+    shared: Shared,
+) -> IndicatorBody:
     """What it computes, how, where that holds, and how far it may be off."""
     return _body(one_of(name, shared.known))
 

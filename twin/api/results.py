@@ -26,7 +26,12 @@ router = APIRouter(prefix="/api/v1", tags=["results"])
 _ERRORS = responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
 _FOREVER = "public, max-age=31536000, immutable"
 
-Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="SHA-256 in hexadecimals.")]
+Digest = Annotated[
+    str,
+    Path(
+        pattern="^[0-9a-f]{64}$", description="SHA-256 in hexadecimals.", examples=["0a1b2c3d" * 8]
+    ),
+]
 Horizon = Annotated[Years, Query(description="Years of growth of planted trees.")]
 Encodings = Annotated[str, Header(alias="Accept-Encoding", include_in_schema=False)]
 

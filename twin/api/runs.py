@@ -41,7 +41,10 @@ _EXAMPLE = (
     'event: run\ndata: {"id":"8c6d…","state":"successful",…}\n\n'
 )
 
-RunId = Annotated[uuid.UUID, Path(description="Id of the run.")]
+RunId = Annotated[
+    uuid.UUID,
+    Path(description="Id of the run.", examples=["3b6e3e5d-4715-471a-ad95-e8e4a4ec81f6"]),
+]
 Years = Literal[0, 10, 30]
 
 

@@ -29,7 +29,12 @@ def edit_schemas() -> dict[str, Any]:
     adapter: TypeAdapter[Any] = TypeAdapter(EditForm)
     whole = adapter.json_schema(ref_template=_TEMPLATE)
     parts: dict[str, Any] = whole.pop("$defs")
-    return {**parts, "Edit": {"title": "Edit", "description": "docs/scenarios.md"} | whole}
+    told = {
+        "title": "Edit",
+        "description": "docs/scenarios.md",
+        "example": {"edit": "remove-building", "id": "0164100000012345"},
+    }
+    return {**parts, "Edit": told | whole}
 
 
 class ParentBody(BaseModel):
