@@ -22,12 +22,13 @@ RUN .venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
 
 FROM python:3.13-slim-trixie
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin twin \
- && install -d -o twin -g twin /things /spool /credentials /downloads
+ && install -d -o twin -g twin /things /spool /credentials /downloads /computed
 COPY --from=packages /app /app
 COPY migrations /app/migrations
 COPY deploy/simulator.sh deploy/simulator-things.sh /app/deploy/
 COPY --from=page /page/dist /app/frontend/dist
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1
+# Numba keeps what it compiled beside the code or at home, and refuses to work where it can do neither.
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 NUMBA_CACHE_DIR=/computed/numba
 USER twin
 EXPOSE 8000
 CMD ["twin", "serve", "--host", "0.0.0.0"]

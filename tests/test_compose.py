@@ -121,6 +121,17 @@ def test_open_data_is_downloaded_to_where_it_stays_with_the_name_of_who_asks() -
             assert area["environment"][setting.variable] == f"${{{setting.variable}:-}}"
 
 
+def test_indicators_are_computed_as_bounded_and_keep_what_they_made_and_compiled() -> None:
+    web = SERVICES["web"]
+    assert web["environment"]["TWIN_DATA_DIR"] == "/computed"
+    assert "computed:/computed" in web["volumes"]
+    # Not beside the code, which is read-only: numba refuses to compile what it cannot keep.
+    assert "NUMBA_CACHE_DIR=/computed/" in (ROOT / "Dockerfile").read_text()
+    for setting in describe(read()):
+        if setting.variable.startswith("TWIN_SIM_"):
+            assert web["environment"][setting.variable] == f"${{{setting.variable}:-}}"
+
+
 @services
 def test_a_volume_of_ours_is_a_folder_that_the_image_gives_to_who_writes_in_it(name: str) -> None:
     made = re.search(r"install -d -o twin -g twin (.*)", (ROOT / "Dockerfile").read_text())
