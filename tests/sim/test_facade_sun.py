@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -28,6 +29,8 @@ from twin.sim.facade_sun import (
     of_arrays,
 )
 from twin.sim.facade_verdicts import Verdicts, hours
+from twin.sim.norms import norm
+from twin.sim.skyline_loops import HALF
 from twin.sim.sunlight import Suns, day_of, open_field, suns_of
 from twin.sim.verdict import Judgement
 
@@ -76,6 +79,23 @@ def test_an_open_field_has_the_sun_of_the_almanac() -> None:
     assert 6 < told.value[north, PLACE["june"]] < 9
     assert not told.possible[north, PLACE[NORMS[0]]]
     assert (told.value <= open_field(year(), WINDOWS)[state.first] / 6 + 1e-9).all()
+
+
+@pytest.mark.parametrize(("key", "pick"), [(NORMS[2], min), (NORMS[3], max)])
+def test_low_sun_does_not_count_where_a_norm_leaves_it_out(
+    key: str, pick: Callable[[Iterable[int]], int]
+) -> None:
+    suns, asked = year(), norm(key).numbers
+    assert asked["lowest_sun_degrees"] > 0
+    first, last = ((asked[f"{end}_month"], asked[f"{end}_day"]) for end in ("first", "last"))
+    # A façade that looks east has what comes before the sun is in the south.
+    ahead = (suns.steps < HALF) & (suns.elevation > asked["lowest_sun_degrees"])
+    on_days = [
+        int(ahead[day_of(suns, number)].sum())
+        for number, day in enumerate(suns.days)
+        if first <= (day.month, day.day) <= last
+    ]
+    assert open_field(suns, WINDOWS)[0, PLACE[key]] == pick(on_days)
 
 
 @pytest.mark.parametrize(

@@ -163,8 +163,8 @@ def _figures(told: Told, rows: list[Row]) -> tuple[Figure, ...]:
             "gevels die aan de Haagse norm voldoen", "façades that meet The Hague norm"),
             facades, NORMS[2]),
         _share("facades_en_17037", Words(
-            "gevels die aan EN 17037 voldoen (laagste klasse)",
-            "façades that meet EN 17037 (minimum)"), facades, NORMS[3]),
+            "gevels die aan EN 17037 voldoen (laagste klasse; indicatie)",
+            "façades that meet EN 17037 (minimum; indicative)"), facades, NORMS[3]),
         _share("too_close", Words(
             "gevels waarvoor de lichte TNO-norm te dichtbij is om te zeggen",
             "façades for which the TNO norm (light) is too close to say"),
