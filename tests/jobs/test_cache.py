@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -96,11 +98,40 @@ def test_what_is_larger_than_all_room_is_not_kept(tmp_path: Path) -> None:
     assert make.times == 2
 
 
-def test_a_spoiled_file_is_made_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("left", [50, 0])
+def test_a_spoiled_file_is_made_again_and_then_kept(tmp_path: Path, left: int) -> None:
     make = Maker()
     DiskCache(tmp_path, 10_000, "v1")("key", make)
     for file in tmp_path.rglob("a.npy"):
-        file.write_bytes(file.read_bytes()[:50])
-    read = DiskCache(tmp_path, 10_000, "v1")("key", make)
-    assert read["a"].tolist() == list(range(10))
+        file.write_bytes(file.read_bytes()[:left])
+    for _ in range(2):
+        read = DiskCache(tmp_path, 10_000, "v1")("key", make)
+        assert read["a"].tolist() == list(range(10))
     assert make.times == 2
+
+
+def test_who_is_killed_while_making_room_leaves_no_half_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        """In place of a signal, which no test could send at the right moment."""
+
+    def killed(place: Path, **how: Any) -> None:
+        for file in place.glob("a.npy"):
+            file.unlink()
+            raise Killed
+
+    make = Maker(100)
+    cache = DiskCache(tmp_path, 1500, "v1")
+    cache("a", make)
+    with monkeypatch.context() as here:
+        here.setattr(shutil, "rmtree", killed)
+        with pytest.raises(Killed):
+            cache("b", make)
+    assert sorted(cache("a", make)) == ["a", "b"]
+
+
+def test_no_locks_are_left(tmp_path: Path) -> None:
+    for limit in (10_000, 0):
+        DiskCache(tmp_path, limit, "v1")(f"{limit}", Maker())
+    assert list(tmp_path.glob("*.lock")) == []

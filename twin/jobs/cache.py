@@ -19,6 +19,7 @@ import numpy as np
 from twin.sim.indicators.base import Arrays
 
 _STRAY_SECONDS = 3600.0
+_UNREADABLE = (OSError, ValueError, EOFError)  # the last of a file without a byte
 
 
 class DiskCache:
@@ -46,10 +47,10 @@ class DiskCache:
         """
         name = hashlib.sha256(f"{self._code}\0{key}".encode()).hexdigest()
         place = self._folder / name
-        with contextlib.suppress(OSError, ValueError):
+        with contextlib.suppress(*_UNREADABLE):
             return self._read(place)
         with self._alone(name):
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(*_UNREADABLE):
                 return self._read(place)
             return self._made(place, make)
 
@@ -67,12 +68,18 @@ class DiskCache:
 
     @contextlib.contextmanager
     def _alone(self, name: str) -> Iterator[None]:
-        """Hold the lock of an entry; the kernel lets it go when its holder ends in any way."""
+        """Hold the lock of an entry; the kernel lets it go when its holder ends in any way.
+
+        Its file goes at the end. Who waits for it then holds one that others no longer see, and
+        finds the entry made, or at worst makes it at the same time as another.
+        """
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError):  # where it cannot be had, two may do the same work
                 self._folder.mkdir(parents=True, exist_ok=True)
-                lock = held.enter_context((self._folder / f"{name}.lock").open("wb"))
+                place = self._folder / f"{name}.lock"
+                lock = held.enter_context(place.open("wb"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
+                held.callback(place.unlink, missing_ok=True)
             yield
 
     def _read(self, place: Path) -> Arrays:
@@ -89,9 +96,17 @@ class DiskCache:
         try:
             for name, array in arrays.items():
                 np.save(draft / f"{name}.npy", array, allow_pickle=False)
+            self._remove(place)  # what is there could not be read
             draft.rename(place)  # fails where another process was first, which is as good
         finally:
             shutil.rmtree(draft, ignore_errors=True)
+
+    def _remove(self, place: Path) -> None:
+        """Take an entry away at once, so that nobody finds half of it, also when we are killed."""
+        gone = Path(tempfile.mkdtemp(prefix="draft-", dir=self._folder))
+        with contextlib.suppress(OSError):  # there is none
+            place.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)
 
     def _make_room(self) -> None:
         """Take away the entries used longest ago until the rest fits.
@@ -108,6 +123,5 @@ class DiskCache:
         for used, size, place in sorted(entries, key=lambda entry: entry[0]):
             stray = place.name.startswith("draft-") and used < newest - _STRAY_SECONDS
             if stray or (total > self._limit and not place.name.startswith("draft-")):
-                shutil.rmtree(place, ignore_errors=True)
-                place.with_suffix(".lock").unlink(missing_ok=True)
+                self._remove(place)
                 total -= size
