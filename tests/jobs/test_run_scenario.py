@@ -235,3 +235,28 @@ def test_how_long_a_run_takes_is_unknown_at_first_and_then_grows_with_the_area(
     assert estimate(steps, 1e6, again, 1) == Expected(11.0, 13.0)
     assert estimate(steps, 2e6, again, 2) == Expected(14.0, 18.0)
     assert estimate([], 1e6, again, 2) == Expected(0.0, 0.0)
+
+
+def test_durations_that_cannot_be_written_cost_no_result(tmp_path: Path) -> None:
+    path = tmp_path / "file" / "durations.json"
+    path.parent.write_text("in the way")
+    durations = Durations(path)
+    durations.remember("count", 1e6, 2.0)
+    assert durations.expect("count", 1e6) == Expected(2.0, 2.0)
+
+
+def test_two_processes_remember_durations_at_the_same_time(tmp_path: Path) -> None:
+    program = (
+        "import pathlib, sys\n"
+        "from twin.jobs.durations import Durations\n"
+        "durations = Durations(pathlib.Path(sys.argv[1]))\n"
+        "for _ in range(300):\n"
+        "    durations.remember(sys.argv[2], 1.0, 2.0)\n"
+    )
+    path = tmp_path / "durations.json"
+    command = [sys.executable, "-c", program, str(path)]
+    both = [subprocess.Popen([*command, name]) for name in ("one", "other")]
+    assert [each.wait(60) for each in both] == [0, 0]
+    known = Durations(path)
+    assert Expected(2.0, 2.0) in (known.expect("one", 1.0), known.expect("other", 1.0))
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]

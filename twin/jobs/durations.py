@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import heapq
 import json
+import os
 import statistics
 import threading
 from collections.abc import Collection, Mapping
@@ -44,15 +46,13 @@ class Durations:
         self._known = self._read()
 
     def remember(self, indicator: str, square_metres: float, seconds: float) -> None:
-        """Keep what a computation took."""
+        """Keep what a computation took; of two processes that do so at once, the last counts."""
         with self._guard:
             kept = [*self._known.get(indicator, []), (square_metres, seconds)]
             self._known[indicator] = kept[-_REMEMBERED:]
-            if self._path is not None:
-                self._path.parent.mkdir(parents=True, exist_ok=True)
-                draft = self._path.with_suffix(".new")
-                draft.write_text(json.dumps(self._known))
-                draft.replace(self._path)
+            # A full disk costs an estimate, not the result that was just computed.
+            with contextlib.suppress(OSError):
+                self._write()
 
     def expect(self, indicator: str, square_metres: float) -> Expected | None:
         """What it will take for an area of that size; None when it never ran here."""
@@ -65,6 +65,14 @@ class Durations:
         if not scaled:
             return None
         return Expected(statistics.median(scaled), max(scaled))
+
+    def _write(self) -> None:
+        if self._path is None:
+            return
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        draft = self._path.with_suffix(f".{os.getpid()}")  # others may write at this moment
+        draft.write_text(json.dumps(self._known))
+        draft.replace(self._path)
 
     def _read(self) -> dict[str, list[tuple[float, float]]]:
         if self._path is None:
