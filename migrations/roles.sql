@@ -108,6 +108,7 @@ GRANT SELECT ON scenarios, scenario_revisions, scenario_marks TO twin_api;
 -- away what was used longest ago. Everybody may read what a key, an array or a run says.
 GRANT SELECT, INSERT, DELETE ON results, result_arrays, result_layers TO twin_owner, twin_write;
 GRANT UPDATE (used_at) ON results TO twin_owner, twin_write;
-GRANT SELECT, INSERT, UPDATE ON result_uses, result_homes TO twin_owner, twin_write;
+GRANT SELECT, INSERT, UPDATE ON result_uses TO twin_owner, twin_write;
+GRANT SELECT, INSERT, UPDATE, DELETE ON result_homes TO twin_owner, twin_write;
 GRANT SELECT, INSERT, UPDATE, DELETE ON runs TO twin_owner, twin_write;
 GRANT SELECT ON results, result_arrays, result_layers, result_uses, result_homes, runs TO twin_api;

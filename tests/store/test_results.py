@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 
 from tests.fix_db import Database
+from tests.fix_processes import until
 from tests.sim.indicators.made import result
 from tests.store import made
 from twin.errors import NotFound
@@ -143,6 +145,46 @@ def test_what_was_used_longest_ago_is_forgotten_with_arrays_that_nobody_has(
     assert results.arrays_of(conn, "k1")
     results.forget(conn, 0)
     assert [count(conn, table) for table in ("results", "result_arrays", "result_uses")] == [0] * 3
+
+
+def test_a_result_that_was_forgotten_meanwhile_is_of_no_plan(conn: Connection) -> None:
+    plan = Of("buurt", "toren", 2)
+    results.save_result(conn, body("k1"), arrays())
+    results.forget(conn, 0)
+    results.save_use(conn, plan, "made-up", "k1")
+    assert results.newest(conn, plan) == []
+
+
+def test_homes_go_with_the_last_result_of_their_plan(conn: Connection) -> None:
+    plan, base = Of("buurt", "toren", 2), Of("buurt")
+    for key, of in (("k1", plan), ("k2", base)):
+        results.save_result(conn, body(key), arrays())
+        results.save_use(conn, of, "made-up", key)
+        results.save_homes(conn, of, "a", [{"id": "w"}])
+    results.use_result(conn, "k2")
+    row = conn.execute("SELECT max(bytes) FROM results").fetchone()
+    assert row is not None
+    results.forget(conn, row[0])
+    assert results.homes(conn, plan) is None
+    assert results.homes(conn, base) == ("a", [{"id": "w"}])
+
+
+def test_arrays_of_a_result_that_is_just_being_saved_are_not_forgotten(
+    database: Database, conn: Connection
+) -> None:
+    results.save_result(conn, body("k1"), arrays())
+    with connect(database.write, application="another") as other, ThreadPoolExecutor(1) as threads:
+        with conn.transaction():
+            results.save_result(conn, body("k2"), arrays())
+            forgetting = threads.submit(results.forget, other, 0)
+            until(lambda: waiting(conn, other.info.backend_pid), "the other waits", 30)
+        forgetting.result(30)
+    assert [count(conn, table) for table in ("results", "result_arrays")] == [0, 0]
+
+
+def waiting(conn: Connection, backend: int) -> bool:
+    row = conn.execute("SELECT cardinality(pg_blocking_pids(%s))", (backend,)).fetchone()
+    return row is not None and row[0] > 0
 
 
 def test_a_run_is_kept_as_it_goes(conn: Connection) -> None:

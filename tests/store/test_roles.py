@@ -19,7 +19,8 @@ AREAS = (
 SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")
 RESULTS = ("results", "result_arrays", "result_layers", "result_uses", "result_homes")
-KEEPING = dict.fromkeys(RESULTS[:3], "rad") | dict.fromkeys(RESULTS[3:], "raw") | {"runs": "rawd"}
+KEEPING = dict.fromkeys(RESULTS[:3], "rad") | {"result_uses": "raw"}
+KEEPING |= dict.fromkeys(("result_homes", "runs"), "rawd")
 LETTERS = {"SELECT": "r", "INSERT": "a", "UPDATE": "w", "DELETE": "d", "TRUNCATE": "D"}
 
 RIGHTS = {

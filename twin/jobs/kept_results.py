@@ -18,7 +18,8 @@ class InDatabase:
 
     def find(self, key: str) -> Record | None:
         """The result of that key, which is now used again."""
-        with self._connect() as conn:
+        # In one transaction, so that nobody forgets its arrays between the two questions.
+        with self._connect() as conn, conn.transaction():
             body = results.use_result(conn, key)
             if body is None:
                 return None

@@ -48,6 +48,7 @@ def save_result(conn: Connection, body: Document, arrays: Sequence[Packed]) -> N
     """Keep a result, whose `body` has `key`, `indicator` and `input`, with its arrays."""
     packed = gzip.compress(canonical(body), compresslevel=5, mtime=0)
     with conn.transaction():
+        conn.execute(_SQL["lock_for_saving"])
         for array in arrays:
             conn.execute(
                 _SQL["insert_arrays"],
@@ -125,7 +126,7 @@ def array(conn: Connection, digest: str) -> Packed:
 
 
 def save_use(conn: Connection, of: Of, indicator: str, key: str) -> None:
-    """Tell that a result is one of a revision of a scenario, or of an area."""
+    """Tell that a result that is still there is one of a revision of a scenario, or of an area."""
     conn.execute(_SQL["insert_use"], _of(of) | {"indicator": indicator, "key": key})
 
 
@@ -156,10 +157,15 @@ def homes(conn: Connection, of: Of) -> tuple[str, list[Document]] | None:
 
 
 def forget(conn: Connection, most: int) -> None:
-    """Take away what was used longest ago until the rest fits in `most` bytes."""
+    """Take away what was used longest ago until the rest fits in `most` bytes.
+
+    Arrays that no result has any more go along, and homes of what has no result any more.
+    """
     with conn.transaction():
+        conn.execute(_SQL["lock_for_forgetting"])
         if conn.execute(_SQL["forget"], {"most": most}).rowcount:
             conn.execute(_SQL["forget_arrays"])
+            conn.execute(_SQL["forget_homes"])
 
 
 def _of(of: Of) -> dict[str, Any]:

@@ -1,3 +1,12 @@
+-- name: lock_for_saving
+-- Many may save at a time, until the end of their transactions, and nobody forgets meanwhile.
+SELECT pg_advisory_xact_lock_shared(hashtext('twin.results'));
+
+-- name: lock_for_forgetting
+-- One forgets, until the end of its transaction, and nobody saves meanwhile: an array that a result
+-- is about to share would be gone.
+SELECT pg_advisory_xact_lock(hashtext('twin.results'));
+
 -- name: insert_arrays
 -- Arrays that are not there yet.
 INSERT INTO result_arrays (digest, dtype, shape, content)
@@ -40,11 +49,11 @@ WHERE l.key = %(key)s;
 SELECT digest, dtype, shape, content FROM result_arrays WHERE digest = %(digest)s;
 
 -- name: insert_use
--- A result of a revision; the newest of an indicator counts.
+-- A result of a revision; the newest of an indicator counts. Nothing when it is forgotten already.
 INSERT INTO result_uses (area, scenario, revision, horizon_years, indicator, key, computed_at)
-VALUES (
-    %(area)s, %(scenario)s, %(revision)s, %(horizon_years)s, %(indicator)s, %(key)s, now()
-)
+SELECT %(area)s, %(scenario)s, %(revision)s, %(horizon_years)s, %(indicator)s, key, now()
+FROM results
+WHERE key = %(key)s
 ON CONFLICT (area, scenario, revision, horizon_years, key) DO UPDATE
 SET computed_at = excluded.computed_at;
 
@@ -97,3 +106,11 @@ WHERE key IN (
 -- Take away arrays that no result has any more.
 DELETE FROM result_arrays AS a
 WHERE NOT EXISTS (SELECT FROM result_layers AS l WHERE l.digest = a.digest);
+
+-- name: forget_homes
+-- Take away the homes of what has no result any more.
+DELETE FROM result_homes AS h
+WHERE NOT EXISTS (
+    SELECT FROM result_uses AS u
+    WHERE u.area = h.area AND u.scenario = h.scenario AND u.revision = h.revision
+);
