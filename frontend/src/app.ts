@@ -8,10 +8,13 @@ import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
 import { fetchFlags, fetchPassport, fetchSeries } from "./series";
 import { Shelf, partOf } from "./shelf";
+import { Planning } from "./planning";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
+import { Focus, afterPage } from "./ui/focus";
 import type { Actions, Model } from "./ui/model";
 import { page } from "./ui/page";
+import { freeRoom } from "./ui/room";
 
 /** Pause before the API is asked again, milliseconds. */
 const RETRY = 4000;
@@ -21,8 +24,6 @@ const PATIENCE = 5000;
 const PLAY_SPEED = 36;
 /** The elements that panels are. */
 const PANELS = { sensors: "list", legend: "legend", plans: "plans" };
-/** What of the state the plans look at. */
-const PLANNING = ["area", "panel", "plan", "asItIs", "outcome"] as const;
 const NOON = { azimuth: 180, elevation: 40 };
 const waiting = { is: "waiting" } as const;
 
@@ -40,9 +41,17 @@ export class App {
   private retryTimer = 0;
   private camera: Camera | null = null;
   private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
-  private returnFocus: HTMLElement | null = null;
+  private focus = new Focus();
   private shelf = new Shelf();
-  private planning = false;
+  private planning = new Planning({
+    state: () => this.store.state,
+    model: () => this.model,
+    map: () => this.map,
+    patch: (patch) => this.patch(patch),
+    draw: () => this.draw(),
+    here: () => this.focus.follow(this.store.state.panel === "plans", "plans", false),
+    look: (box) => afterPage(() => this.map?.show(box, freeRoom(this.ui))),
+  });
 
   constructor(
     private stage: HTMLElement,
@@ -75,6 +84,7 @@ export class App {
       minutes,
       plans: null,
       unknownPlan: null,
+      planAway: false,
       liveLost: false,
       bearing: 0,
     };
@@ -104,7 +114,7 @@ export class App {
       this.store.set({ area: id, camera: null, selection: null, quantity: null, plan: null, asItIs: false, outcome: null });
       void this.open(id);
     },
-    choosePlan: (id) => this.store.set({ plan: id, asItIs: false, outcome: null, panel: id ? this.store.state.panel : "plans" }),
+    choosePlan: (id) => this.store.set({ plan: id, asItIs: false, outcome: null }),
     retry: () => void this.start(),
     zoom: (step) => this.camera && this.map?.fly({ zoom: this.camera.zoom + step }, 300),
     north: () => this.map?.fly({ bearing: 0 }),
@@ -138,6 +148,7 @@ export class App {
     this.live?.close();
     this.patch({ scene: waiting, things: waiting, sun: waiting, series: new Map(), loading: { done: 0, total: 0, failed: [] } });
     void this.refreshSun();
+    const plan = this.planShown();
     const scene = await this.fetchScene(area);
     if (area !== this.store.state.area) return;
     this.patch({ scene });
@@ -148,12 +159,19 @@ export class App {
     if (this.store.state.selection) void this.refreshSelection();
     if (scene.is !== "here") return this.later();
     if (this.model.webgl) await this.show(scene.value);
+    if (area === this.store.state.area && plan !== this.planShown()) void this.replan(); // chosen meanwhile
+  }
+
+  /** The plan that the map is to show. */
+  private planShown(): string | null {
+    const { plan, asItIs } = this.store.state;
+    return asItIs ? null : plan;
   }
 
   /** The scene, with the chosen plan; as it is when that plan is not there. */
   private async fetchScene(area: string): Promise<Remote<Scene>> {
-    const { plan, asItIs } = this.store.state;
-    if (!plan || asItIs) return remote(fetchScene(area));
+    const plan = this.planShown();
+    if (!plan) return remote(fetchScene(area));
     const scene = await remote(fetchScene(area, plan));
     this.patch({ unknownPlan: scene.is === "gone" ? plan : null });
     return scene.is === "gone" ? remote(fetchScene(area)) : scene;
@@ -161,41 +179,26 @@ export class App {
 
   /** Puts the scene with or without a plan in the place of the one that is shown; camera and light stay. */
   private async replan(): Promise<void> {
-    const { area, plan, asItIs } = this.store.state;
-    const { map } = this;
+    const { area } = this.store.state;
+    const [plan, { map }] = [this.planShown(), this];
     if (!area || this.model.scene.is !== "here") return;
-    const still = () => area === this.store.state.area && plan === this.store.state.plan && asItIs === this.store.state.asItIs && map === this.map;
-    if (!plan) this.patch({ unknownPlan: null });
+    const still = () => area === this.store.state.area && plan === this.planShown() && map === this.map;
+    if (!this.store.state.plan) this.patch({ unknownPlan: null });
     const scene = await this.fetchScene(area);
-    if (!still() || scene.is !== "here") return;
+    if (!still()) return;
+    this.patch({ planAway: scene.is === "away" });
+    if (scene.is !== "here") {
+      clearTimeout(this.retryTimer);
+      this.retryTimer = window.setTimeout(() => void this.replan(), RETRY);
+      return;
+    }
     const { meshes, failed } = await this.shelf.all(scene.value);
     if (!still()) return;
     this.patch({ scene, loading: { ...this.model.loading, failed } });
     map?.change(scene.value, meshes);
     this.shelf.keep(scene.value);
     this.describe();
-    this.tellPlans();
-  }
-
-  /** Fetches what shows plans when it is first needed, which is never before the first picture. */
-  private async openPlans(): Promise<void> {
-    if (this.planning) return;
-    this.planning = true;
-    const loaded = await import("./plans").catch(console.warn);
-    this.planning = Boolean(loaded); // if the file does not come, it is asked for again with the next click
-    if (!loaded) return;
-    const desk = new loaded.Desk({ changed: () => this.draw(), overlay: (overlay) => this.map?.setOverlay(overlay) });
-    this.patch({ plans: { desk, views: loaded.views } });
-    this.tellPlans();
-    this.moveFocus(this.store.state.panel === "plans", "plans", false);
-  }
-
-  private tellPlans(): void {
-    const { state } = this.store;
-    const { plans, scene, webgl } = this.model;
-    const shown = document.documentElement.dataset["picture"] === "drawn" || !webgl;
-    if (plans) void plans.desk.follow(state, scene.is === "here" ? scene.value : null);
-    else if (state.panel === "plans" || (state.plan && shown)) void this.openPlans();
+    this.planning.tell();
   }
 
   /** Makes the map and fills it mesh by mesh. */
@@ -214,7 +217,7 @@ export class App {
         performance.mark("twin:first-picture");
         document.documentElement.dataset["picture"] = "drawn";
         this.appear();
-        this.tellPlans();
+        this.planning.tell();
       },
       lost: () => this.withoutMap("the WebGL context is lost"),
     });
@@ -317,10 +320,12 @@ export class App {
       this.patch({ series: new Map() });
       void this.refreshSelection();
     }
-    if (state.selection !== before.selection) this.moveFocus(state.selection !== null, "facts", before.selection === null);
-    if (state.panel !== before.panel) this.moveFocus(state.panel !== null, state.panel ? PANELS[state.panel] : "", before.panel === null);
-    if (state.plan !== before.plan || state.asItIs !== before.asItIs) void this.replan();
-    if (PLANNING.some((key) => state[key] !== before[key])) this.tellPlans();
+    if (state.selection !== before.selection) this.focus.follow(state.selection !== null, "facts", before.selection === null);
+    if (state.panel !== before.panel) this.focus.follow(state.panel !== null, state.panel ? PANELS[state.panel] : "", before.panel === null);
+    // What was pressed to choose or leave a plan is gone with it.
+    else if (state.plan !== before.plan) this.focus.follow(true, state.panel === "plans" ? "plans" : "map", false);
+    if (state.area === before.area && (state.plan !== before.plan || state.asItIs !== before.asItIs)) void this.replan();
+    this.planning.follow(state, before);
     if (state.language !== before.language) this.describe();
     if (state.selection !== before.selection || state.quantity !== before.quantity) this.map?.setState(state, this.placed());
     this.address();
@@ -422,17 +427,6 @@ export class App {
     const canvas = this.stage.querySelector("canvas");
     canvas?.setAttribute("role", "application");
     canvas?.setAttribute("aria-label", `${w.mapLabel(scene.value.name, this.map?.buildings ?? 0)} ${w.mapHelp}`);
-  }
-
-  /** Focus goes into a panel that opens, and back to where it was when it closes. */
-  private moveFocus(opens: boolean, panel: string, fresh: boolean): void {
-    if (opens && fresh && document.activeElement instanceof HTMLElement) this.returnFocus = document.activeElement;
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        if (opens) document.getElementById(panel)?.focus({ preventScroll: true });
-        else if (this.returnFocus?.isConnected) this.returnFocus.focus({ preventScroll: true });
-      }),
-    );
   }
 
   private onKey(event: KeyboardEvent): void {

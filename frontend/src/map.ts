@@ -3,6 +3,7 @@
 import { Deck, type Layer, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
 import { type Device, luma } from "@luma.gl/core";
 import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
+import { type Box, type Room, fitted, seeing } from "./camera";
 import type { Surface } from "./canvas";
 import { type Scene, type Thing, meshAddresses } from "./data";
 import { type Hydrated, type Meshes, type Overlay, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
@@ -55,12 +56,6 @@ export async function openView(stage: HTMLElement, { canvas, byProcessor }: Surf
   });
   await device.getDefaultCanvasContext().initialized; // measured, or the first frame would be drawn twice
   return { device, byProcessor };
-}
-
-/** The camera of the scene, nearer on big screens and farther on small ones. */
-export function fitted(view: Camera, width: number, height: number): Camera {
-  const size = Math.min(width / 1000, height / 640);
-  return { ...view, zoom: view.zoom + Math.min(2, Math.max(-1, Math.log2(size))) };
 }
 
 export class Map3d {
@@ -206,6 +201,14 @@ export class Map3d {
     if (!this.deck) this.camera = { ...this.camera, ...to };
     const transition = { transitionDuration: calm ? 0 : milliseconds, transitionInterpolator: new LinearInterpolator(["longitude", "latitude", "zoom", "pitch", "bearing"]) };
     this.deck?.setProps({ initialViewState: { ...this.limits({ ...this.camera, ...to }), ...transition } });
+  }
+
+  /** Moves the camera until `box` is in the part of the map that the page leaves free. */
+  show(box: Box, free: Room): void {
+    const { maxZoom, minZoom } = this.limits(this.camera);
+    const { clientWidth, clientHeight } = this.stage;
+    const to = seeing(box, this.camera, clientWidth, clientHeight, free);
+    this.fly({ ...to, zoom: Math.min(maxZoom, Math.max(minZoom, to.zoom)) });
   }
 
   /** Where a place (longitude, latitude, metres) is on the screen; null before the first frame. */

@@ -24,18 +24,31 @@ export function bar(m: Model, act: Actions, desk: Desk): TemplateResult | typeof
 
 function legend({ w, state }: Model, desk: Desk): TemplateResult | typeof nothing {
   const { shown } = desk;
-  if (!shown || !state.outcome) return nothing;
+  if (!state.outcome) return nothing;
+  if (!shown) return html`<p class="panel__note" role="status">${missing(w, desk, state)}</p>`;
   const { outcome, layer, scale } = shown;
   const on = [...outcome.points, ...outcome.rasters].find(({ key }) => key === layer);
+  const { indicators } = desk.plans;
+  const about = indicators.is === "here" ? indicators.value.find(({ name }) => name === outcome.indicator) : undefined;
   const title = layer === VERDICT ? w.plans.verdictLayer : (on?.words[state.language] ?? "");
   const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
   const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : verdicts(w);
   return html`<div class="key" id="result-legend">
-    <p class="key__title">${capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}${layer === VERDICT ? html` <span class="panel__note">${w.plans.bestFacade}</span>` : nothing}</p>
+    <p class="key__title">${about ? html`${about.title[state.language]}: ${title}` : capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}${layer === VERDICT ? html` <span class="panel__note">${w.plans.bestFacade}</span>` : nothing}</p>
     <ul class="key__classes">
       ${classes.map(({ rgb, words, sign }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
     </ul>
   </div>`;
+}
+
+/** Why nothing is drawn, though something was asked for. */
+function missing(w: Model["w"], desk: Desk, { outcome, asItIs }: Model["state"]): string {
+  const [indicator = "", layer = ""] = (outcome ?? "").split(":");
+  const { outcomes, before } = desk.plans;
+  const { is } = asItIs ? before : outcomes;
+  if (is !== "here") return is === "waiting" ? w.plans.drawing : w.plans.outcomesAway;
+  if (asItIs && layer.endsWith("change")) return w.plans.noChangeNow;
+  return desk.outcome(indicator, asItIs) ? w.plans.notDrawn : w.plans.notYet;
 }
 
 function verdicts(w: Model["w"]): { rgb: Rgb; words: string; sign: string }[] {

@@ -1,18 +1,18 @@
 // What a plan does to one building: its verdict, and the hours of sun per façade, now and with the plan.
 import { type TemplateResult, html, nothing } from "lit";
 import { day, number } from "../format";
-import type { Actions, Model } from "../ui/model";
+import type { Model } from "../ui/model";
 import { verdict } from "./cards";
 import type { Row } from "./data";
 import { type Desk, NORM } from "./desk";
 import { hours } from "./words";
 
-export function building(m: Model, act: Actions, desk: Desk, id: string): TemplateResult {
+export function building(m: Model, desk: Desk, id: string): TemplateResult {
   const { w } = m;
-  return html`<section class="on-building" id="plan-building"><h3 class="panel__subtitle">${w.plans.building.title}</h3>${said(m, act, desk, id)}</section>`;
+  return html`<section class="on-building" id="plan-building"><h3 class="panel__subtitle">${w.plans.building.title}</h3>${said(m, desk, id)}</section>`;
 }
 
-function said(m: Model, _: Actions, desk: Desk, id: string): TemplateResult {
+function said(m: Model, desk: Desk, id: string): TemplateResult {
   const { w } = m;
   const outcome = desk.outcome("sun-facades");
   if (!outcome) return html`<p class="panel__text">${desk.plans.outcomes.is === "waiting" ? w.plans.building.loading : w.plans.building.notYet}</p>`;

@@ -40,6 +40,8 @@ const plan = (id: string): string => `/api/v1/scenarios/${encodeURIComponent(id)
 
 export const fetchPlans = (area: string): Promise<PlanRow[]> => all(`/api/v1/scenarios?area=${encodeURIComponent(area)}`);
 export const fetchPlan = (id: string): Promise<Plan> => json(plan(id));
+/** Where a building of today stands: GeoJSON geometry in longitude and latitude. */
+export const fetchOutline = async (area: string, id: string): Promise<unknown> => (await json<Schemas["BuildingFeature"]>(`/api/v1/areas/${encodeURIComponent(area)}/buildings/${encodeURIComponent(id)}`)).geometry;
 export const fetchIndicators = (): Promise<Indicator[]> => all("/api/v1/indicators");
 export const fetchOutcomes = async (id: string): Promise<Outcome[]> => (await json<Schemas["ResultsBody"]>(`${plan(id)}/results`)).items;
 export const fetchBefore = async (area: string): Promise<Outcome[]> => (await json<Schemas["ResultsBody"]>(`/api/v1/areas/${encodeURIComponent(area)}/results`)).items;

@@ -1,10 +1,12 @@
 // What the page does with plans: asks for them, follows a run, and makes what is drawn over the map.
 // Loaded when somebody opens the panel or a plan, never before the first picture.
+import type { Box } from "../camera";
 import { type Remote, type Scene, remote } from "../data";
 import type { Overlay } from "../layers";
 import type { UiState } from "../state";
-import { type Outcome, type Plans, type Run, type Whole, ended, fetchBefore, fetchIndicators, fetchLoadedAt, fetchNumbers, fetchOutcomes, fetchPlan, fetchPlans, fetchRun, fetchRunOf, fetchWhole, startRun, stopRun } from "./data";
+import { type Outcome, type Plan, type Plans, type Run, type Whole, ended, fetchBefore, fetchIndicators, fetchLoadedAt, fetchNumbers, fetchOutcomes, fetchOutline, fetchPlan, fetchPlans, fetchRun, fetchRunOf, fetchWhole, startRun, stopRun } from "./data";
 import { facadeOverlay, groundOverlay, picture, pieces, verdictOverlay } from "./layers";
+import { boxOf, geometries, standing } from "./place";
 import { type Scale, scaleFor } from "./scale";
 
 /** Norm by which buildings are coloured: the one that most municipalities use. */
@@ -12,6 +14,8 @@ export const NORM = "bezonning.tno-licht";
 export const VERDICT = "verdict";
 /** Pause before a run is asked after again when its stream broke, milliseconds. */
 const RETRY = 2000;
+/** Buildings of today that are looked up to see where a plan changes something. */
+const LOOKED_UP = 24;
 const waiting = { is: "waiting" } as const;
 
 /** What the legend of the map tells. */
@@ -25,6 +29,8 @@ export interface Shown {
 export interface DeskEvents {
   changed(): void;
   overlay(overlay: Overlay | null): void;
+  /** Where a plan changes something is known. */
+  located(plan: string, box: Box): void;
 }
 
 export class Desk {
@@ -37,6 +43,8 @@ export class Desk {
   private drawn = "";
   private looking: { state: UiState; scene: Scene | null } | null = null;
   private overlays = new Map<string, { overlay: Overlay; shown: Shown }>();
+  /** By what is shown: now and with the plan have the same colours. */
+  private scales = new Map<string, Scale>();
 
   constructor(private events: DeskEvents) {}
 
@@ -101,14 +109,23 @@ export class Desk {
   private async choose(id: string | null): Promise<void> {
     this.close();
     this.chosen = id;
-    this.patch({ plan: waiting, outcomes: waiting, before: waiting, run: null, trouble: null });
+    this.overlays.clear();
+    this.scales.clear();
+    this.patch({ plan: waiting, outcomes: waiting, before: waiting, run: null, trouble: null, wholes: new Map() });
     const { area } = this;
     if (!id || !area) return;
     const [plan] = await Promise.all([remote(fetchPlan(id)), this.outcomes()]);
     if (id !== this.chosen) return;
     this.patch({ plan });
+    if (plan.is === "here") void this.locate(area, plan.value);
     const run = await remote(fetchRunOf(area, id));
     if (id === this.chosen && run.is === "here" && run.value) this.attend(run.value);
+  }
+
+  private async locate(area: string, { id, edits }: Plan): Promise<void> {
+    const outlines = await Promise.all(standing(edits).slice(0, LOOKED_UP).map((building) => remote(fetchOutline(area, building))));
+    const box = boxOf([...edits.flatMap(geometries), ...outlines.flatMap((one) => (one.is === "here" ? [one.value] : []))]);
+    if (box && id === this.chosen) this.events.located(id, box);
   }
 
   private async outcomes(): Promise<void> {
@@ -172,7 +189,6 @@ export class Desk {
     this.patch({ drawing: true });
     const made = await remote(this.make(outcome, layer, scene));
     if (wanted !== this.drawn) return;
-    this.patch({ drawing: false });
     if (made.is !== "here" || !made.value) {
       if (made.is === "away") this.drawn = ""; // asked again with the next change
       return this.put(null, null);
@@ -184,7 +200,7 @@ export class Desk {
   private put(overlay: Overlay | null, shown: Shown | null): void {
     this.shown = shown;
     this.events.overlay(overlay);
-    this.events.changed();
+    this.patch({ drawing: false });
   }
 
   private async make(outcome: Outcome, layer: string, scene: Scene): Promise<{ overlay: Overlay; shown: Shown } | null> {
@@ -196,16 +212,23 @@ export class Desk {
     const points = outcome.points.find(({ key }) => key === layer);
     if (points) {
       const [positions, normals, belongsTo, values] = await Promise.all([fetchNumbers(points.positions), fetchNumbers(points.normals), fetchNumbers(points.belongs_to), fetchNumbers(points.values, points.step)]);
-      const scale = scaleFor(layer, points.unit, values);
+      const scale = this.scale(outcome, layer, points.unit, values);
       const mesh = pieces(scene, { positions, normals, belongsTo, buildings: points.buildings, values }, scale);
       return { overlay: facadeOverlay(mesh), shown: { outcome, layer, scale } };
     }
     const raster = outcome.rasters.find(({ key }) => key === layer);
     if (!raster) return null;
     const values = await fetchNumbers(raster.values, raster.step);
-    const scale = scaleFor(layer, raster.unit, values);
+    const scale = this.scale(outcome, layer, raster.unit, values);
     const [rows = 0, cols = 0] = raster.values.shape;
     return { overlay: groundOverlay(scene, raster, picture(values, cols, rows, scale)), shown: { outcome, layer, scale } };
+  }
+
+  private scale({ indicator }: Outcome, layer: string, unit: string, values: Float32Array): Scale {
+    const key = `${indicator}:${layer}`;
+    const scale = this.scales.get(key) ?? scaleFor(layer, unit, values);
+    this.scales.set(key, scale);
+    return scale;
   }
 
   private patch(patch: Partial<Plans>): void {

@@ -50,13 +50,12 @@ interface Drape {
 /** A map over the ground mesh: each point of the ground takes the colour of the cell that it is in. */
 class DrapeLayer extends MeshLayer {
   static override layerName = "DrapeLayer";
-  private texture: Texture | null = null;
-
   protected override faces(): ReturnType<MeshLayer["faces"]> {
     const { image, rows } = (this.props as unknown as { drape: Drape }).drape;
     const { data, width, height } = image;
+    // In the state, which deck.gl hands on to the layer that follows this one.
     this.texture?.destroy();
-    this.texture = this.context.device.createTexture({ data, width, height, format: "rgba8unorm", mipLevels: 1, sampler: { minFilter: "nearest", magFilter: "nearest", addressModeU: "clamp-to-edge", addressModeV: "clamp-to-edge" } });
+    this.state["texture"] = this.context.device.createTexture({ data, width, height, format: "rgba8unorm", mipLevels: 1, sampler: { minFilter: "nearest", magFilter: "nearest", addressModeU: "clamp-to-edge", addressModeV: "clamp-to-edge" } });
     const row = (numbers: readonly number[]) => `vec3(${numbers.map((each) => each.toExponential(9)).join(", ")})`;
     const fs = /* glsl */ `\
 #version 300 es
@@ -76,7 +75,11 @@ void main() {
 `;
     // Just before the ground on which it lies.
     const vs = meshVertex.replace(/\}\s*$/, "  gl_Position.z -= 0.00004 * gl_Position.w;\n}\n");
-    return { vs, fs, modules: [picking, placeModule] as ShaderModule[], bindings: { cells: this.texture } };
+    return { vs, fs, modules: [picking, placeModule] as ShaderModule[], bindings: { cells: this.texture as Texture } };
+  }
+
+  private get texture(): Texture | undefined {
+    return this.state["texture"] as Texture | undefined;
   }
 
   override finalizeState(): void {

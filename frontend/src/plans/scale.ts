@@ -54,7 +54,7 @@ function round(value: number): number {
   return ([1, 2, 5, 10].find((part) => part * power >= value * 0.999) ?? 10) * power;
 }
 
-const decimalsOf = (value: number): number => [0, 1, 2, 3].find((d) => Math.abs(value * 10 ** d - Math.round(value * 10 ** d)) < 1e-6) ?? 3;
+const decimalsOf = (value: number): number => [0, 1, 2, 3, 4, 5].find((d) => Math.abs(value * 10 ** d - Math.round(value * 10 ** d)) < 1e-6) ?? 6;
 
 /** The colour of a value; null where there is nothing to tell. */
 export function colourOf({ edges, colours }: Scale, value: number): Rgb | null {

@@ -53,7 +53,7 @@ const logo = html`<svg class="header__logo" viewBox="0 0 32 32" aria-hidden="tru
 function messages(m: Model, act: Actions): TemplateResult[] {
   const { w } = m;
   const told: TemplateResult[] = [];
-  const away = [m.areas, m.scene, m.things].some((question) => question.is === "away");
+  const away = m.planAway || [m.areas, m.scene, m.things].some((question) => question.is === "away");
   if (away)
     told.push(html`<p class="message message--warn" id="away">
       <strong>${w.apiAway}</strong> ${w.apiAwayHint}

@@ -39,6 +39,8 @@ export interface Model {
   plans: { desk: Desk; views: PlanViews } | null;
   /** The plan in the address that does not exist, or is no longer to be seen; null when all is well. */
   unknownPlan: string | null;
+  /** The scene of the chosen plan does not come. */
+  planAway: boolean;
   liveLost: boolean;
   bearing: number;
 }

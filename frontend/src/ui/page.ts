@@ -32,7 +32,7 @@ export function page(m: Model, act: Actions): TemplateResult {
               <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ selection: null })}>${icon("close")}</button>
             </div>
             <div class="panel__body" tabindex="0" role="group" aria-labelledby="facts-title">
-              ${selection.kind === "building" && m.plans && state.plan ? m.plans.views.building(m, act, m.plans.desk, selection.id) : nothing}
+              ${selection.kind === "building" && m.plans && state.plan ? m.plans.views.building(m, m.plans.desk, selection.id) : nothing}
               ${selection.kind === "building" ? buildingPanel(m, selection.id) : sensorPanel(m, act, thing)}
             </div>`
         : nothing}

@@ -1,0 +1,70 @@
+// Brings plans into the page: fetches what shows them when somebody first asks, tells it what is looked at, and
+// has the camera go to what a plan changes.
+import type { Box } from "./camera";
+import type { Scene } from "./data";
+import type { Map3d } from "./map";
+import type { UiState } from "./state";
+import type { Model } from "./ui/model";
+
+/** What of the state the plans look at. */
+const PLANNING = ["area", "panel", "plan", "asItIs", "outcome"] as const;
+
+export interface Around {
+  state(): UiState;
+  model(): Model;
+  map(): Map3d | null;
+  patch(patch: Partial<Model>): void;
+  draw(): void;
+  /** Plans can be shown from now on. */
+  here(): void;
+  /** Shows a part of the area, which is free of panels. */
+  look(box: Box): void;
+}
+
+export class Planning {
+  private coming = false;
+  /** The plan that the camera looks at already, such as one in an address with a camera. */
+  private seen: string | null;
+
+  constructor(private around: Around) {
+    const { camera, plan } = around.state();
+    this.seen = camera ? plan : null;
+  }
+
+  follow(state: UiState, before: UiState): void {
+    if (PLANNING.some((key) => state[key] !== before[key])) this.tell();
+  }
+
+  /** Tells what is looked at; fetches plans when they are needed, which is never before the first picture. */
+  tell(): void {
+    const { plans, scene, webgl } = this.around.model();
+    const state = this.around.state();
+    const shown = document.documentElement.dataset["picture"] === "drawn" || !webgl;
+    const here: Scene | null = scene.is === "here" ? scene.value : null;
+    if (!state.plan) this.seen = null;
+    if (plans) void plans.desk.follow(state, here);
+    else if (state.panel === "plans" || (state.plan && shown)) void this.open();
+  }
+
+  private async open(): Promise<void> {
+    if (this.coming) return;
+    this.coming = true;
+    const loaded = await import("./plans").catch(console.warn);
+    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    if (!loaded) return;
+    const desk = new loaded.Desk({
+      changed: () => this.around.draw(),
+      overlay: (overlay) => this.around.map()?.setOverlay(overlay),
+      located: (plan, box) => this.located(plan, box),
+    });
+    this.around.patch({ plans: { desk, views: loaded.views } });
+    this.tell();
+    this.around.here();
+  }
+
+  private located(plan: string, box: Box): void {
+    if (plan === this.seen || !this.around.map()) return;
+    this.seen = plan;
+    this.around.look(box);
+  }
+}
