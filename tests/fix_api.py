@@ -14,6 +14,7 @@ import httpx
 import psycopg
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from tests.fix_db import Database
 from tests.fix_processes import until
@@ -49,10 +50,17 @@ def serving(
         computing=computing or Computing(),
         planners_here=planners_here,
     )
+    with serving_app(build_app(config)) as url:
+        yield url
+
+
+@contextmanager
+def serving_app(app: FastAPI) -> Iterator[str]:
+    """The same of an app that is there, for who looks into it."""
     port = free_port()
     server = uvicorn.Server(
         uvicorn.Config(
-            build_app(config),
+            app,
             host=LOOPBACK,
             port=port,
             log_level="error",

@@ -154,6 +154,25 @@ def test_a_scenario_is_computed_beside_the_area_as_it_is(served: Served, sample_
     assert count["unlike"] == ""
 
 
+def test_parameters_of_who_has_no_key_do_not_change_what_everybody_sees(
+    served: Served, sample_area: Area
+) -> None:
+    name = plan(served, sample_area, "anders")
+    told = served.ended(served.ask({"indicators": ["count"]}, f"/api/v1/scenarios/{name}/runs"))
+    places = (f"{AREA}/results", f"/api/v1/scenarios/{name}/results")
+    before = [served.get(place)["items"] for place in places]
+    asked = {"indicators": ["count"], "parameters": {"count": {"least": 5}}}
+    for to in (f"{AREA}/runs", f"/api/v1/scenarios/{name}/runs"):
+        tried = served.ended(served.ask(asked, to))
+        assert served.get(tried["results"][0]["url"])["input"]["parameters"] == {"least": 5.0}
+    assert [served.get(place)["items"] for place in places] == before
+    # As they are anyway, but said.
+    asked["parameters"] = {"count": {"least": 0}}
+    again = served.ended(served.ask(asked))
+    assert again["results"][0]["key"] != told["results"][0]["key"]
+    assert served.get(places[0])["items"] != before[0]
+
+
 def test_two_variants_of_different_areas_are_not_compared(served: Served) -> None:
     for query in ("a=nu&b=nu", "a=nu&b=nergens", "a=nu"):
         assert served.client.get(f"/api/v1/compare?{query}").status_code in (400, 404)

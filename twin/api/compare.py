@@ -141,9 +141,9 @@ class ComparisonBody(BaseModel):
 
 @router.get("/compare", summary="Compare plans", responses=_ERRORS)
 def compare_variants(
+    who: PlannerIfAny,
     conn: Database,
     shared: Shared,
-    who: PlannerIfAny,
     a: Annotated[str, Query(max_length=64, description="What the others are compared with.")],
     b: Annotated[str, Query(max_length=64, description="A scenario, or `nu`.")],
     c: _Variant = None,

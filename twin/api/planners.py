@@ -74,5 +74,7 @@ def is_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == host
 
 
+# A key is looked up with a connection that may write. Name these before `Writing` and `Database` in
+# the signature: FastAPI goes by that order, and who holds one connection must not wait for another.
 Planner = Annotated[str, Depends(planner)]
 PlannerIfAny = Annotated[str | None, Depends(planner_if_any)]

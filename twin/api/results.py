@@ -54,8 +54,8 @@ class ResultsBody(BaseModel):
 )
 def of_scenario(
     scenario: Which,
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     revision: Annotated[
         int | None, Query(ge=1, description="Left out: the one that counts now.")
     ] = None,

@@ -158,9 +158,9 @@ def run_scenario(
     form: ScenarioRunForm,
     request: Request,
     response: Response,
+    who: PlannerIfAny,
     conn: Database,
     runs: Computing,
-    who: PlannerIfAny,
 ) -> RunBody:
     """Put a run in the queue; follow it at its address.
 
@@ -195,9 +195,9 @@ def run_area(
     form: AreaRunForm,
     request: Request,
     response: Response,
+    who: PlannerIfAny,
     conn: Database,
     runs: Computing,
-    who: PlannerIfAny,
 ) -> RunBody:
     """Put a run in the queue; follow it at its address. Bounds as for scenarios.
 
@@ -220,9 +220,9 @@ def run_area(
 
 @router.get("/runs", summary="Runs", responses=_ASK)
 def list_runs(
+    who: PlannerIfAny,
     conn: Database,
     shared: Shared,
-    who: PlannerIfAny,
     area: Annotated[str | None, Query(description="Only of this area.", max_length=64)] = None,
     limit: Annotated[int, Query(ge=1, le=1000, description="At most so many.")] = 100,
 ) -> RunPage:
@@ -247,10 +247,10 @@ def one_run(run: RunId, conn: Database, shared: Shared) -> RunBody:
 def dismiss(
     run: RunId,
     request: Request,
+    who: PlannerIfAny,
     conn: Database,
     shared: Shared,
     runs: Computing,
-    who: PlannerIfAny,
 ) -> RunBody:
     """Stop a run that is not needed any more: one's own, and for planners any."""
     stopped = runs.dismiss(str(run), asker(request, who))

@@ -10,7 +10,7 @@ from twin.api.context import Now
 from twin.api.keys import Writing
 from twin.api.planners import Planner
 from twin.api.scenario_bodies import NewFork, ScenarioBody
-from twin.api.scenarios import WRITING, IfMatch, Which, expected, told
+from twin.api.scenarios import WRITING, Changing, Which, told
 from twin.jobs import scenarios as jobs
 from twin.jobs.scenarios import Naming
 from twin.model import ScenarioState
@@ -22,31 +22,17 @@ router = APIRouter(prefix="/api/v1/scenarios", tags=["scenarios"])
 
 
 @router.post("/{scenario}/undo", summary="Undo", responses=WRITING)
-def undo(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def undo(change: Changing) -> ScenarioBody:
     """Back to the revision from which this one was made; it stays, for redo."""
-    scenarios.undo(conn, scenario, expected(if_match), now)
-    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    scenarios.undo(change.conn, change.scenario, change.base, change.now)
+    return change.told()
 
 
 @router.post("/{scenario}/redo", summary="Redo", responses=WRITING)
-def redo(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def redo(change: Changing) -> ScenarioBody:
     """On to the newest revision that was made from this one."""
-    scenarios.redo(conn, scenario, expected(if_match), now)
-    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    scenarios.redo(change.conn, change.scenario, change.base, change.now)
+    return change.told()
 
 
 @router.post(
@@ -56,7 +42,7 @@ def redo(
     responses=WRITING,
 )
 def fork(
-    scenario: Which, asked: NewFork, conn: Writing, who: Planner, now: Now, response: Response
+    scenario: Which, asked: NewFork, who: Planner, conn: Writing, now: Now, response: Response
 ) -> ScenarioBody:
     """A new draft that begins with the edits of this one."""
     naming = Naming(asked.name, asked.description, asked.id)
@@ -66,28 +52,18 @@ def fork(
 
 
 @router.post("/{scenario}/publish", summary="Publish a scenario", responses=WRITING)
-def publish(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def publish(change: Changing) -> ScenarioBody:
     """From now on everybody reads it, and it stays as it is; go on in a fork."""
-    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.PUBLISHED, now)
-    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    scenarios.set_state(
+        change.conn, change.scenario, change.base, ScenarioState.PUBLISHED, change.now
+    )
+    return change.told()
 
 
 @router.post("/{scenario}/archive", summary="Archive a scenario", responses=WRITING)
-def archive(
-    scenario: Which,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def archive(change: Changing) -> ScenarioBody:
     """Out of the lists; kept, and readable by its address for who could read it."""
-    scenarios.set_state(conn, scenario, expected(if_match), ScenarioState.ARCHIVED, now)
-    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    scenarios.set_state(
+        change.conn, change.scenario, change.base, ScenarioState.ARCHIVED, change.now
+    )
+    return change.told()

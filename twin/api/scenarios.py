@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Body, Header, Path, Query, Response
+from fastapi import APIRouter, Body, Depends, Header, Path, Query, Response
 from pydantic import WithJsonSchema
 
 from twin.api.context import Database, Now, Shared
@@ -87,10 +89,47 @@ def expected(if_match: str | None) -> int:
     return int(found[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a planner makes of a scenario.
+
+    Attributes
+    ----------
+    base
+        The revision on which it builds.
+    """
+
+    scenario: str
+    who: str
+    conn: Connection
+    now: datetime
+    base: int
+    response: Response
+
+    def told(self) -> ScenarioBody:
+        """The scenario as it is after it."""
+        return told(scenarios.load(self.conn, self.scenario), Crs.LONLAT, self.response)
+
+
+def change(
+    scenario: Which,
+    who: Planner,
+    conn: Writing,
+    now: Now,
+    response: Response,
+    if_match: IfMatch = None,
+) -> Change:
+    """What a request to change a scenario tells; raises as `planner`, `writing`, `expected`."""
+    return Change(scenario, who, conn, now, expected(if_match), response)
+
+
+Changing = Annotated[Change, Depends(change)]
+
+
 @router.get("", summary="All scenarios", responses=REFUSALS | responses(HTTPStatus.BAD_REQUEST))
 def list_scenarios(
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     area: AreaFilter = None,
     state: Annotated[
         ScenarioState | None,
@@ -111,9 +150,9 @@ def list_scenarios(
 def new_scenario(
     asked: NewScenario,
     shared: Shared,
-    reading: Database,
-    conn: Writing,
     who: Planner,
+    conn: Writing,
+    reading: Database,
     now: Now,
     response: Response,
 ) -> ScenarioBody:
@@ -137,8 +176,8 @@ def check(asked: EditsToCheck, shared: Shared, conn: Database, _: Planner) -> Ch
 @router.get("/{scenario}", summary="One scenario", responses=_READING)
 def one_scenario(
     scenario: Which,
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     response: Response,
     crs: AskedCrs = Crs.LONLAT,
     revision: AskedRevision = None,
@@ -148,25 +187,22 @@ def one_scenario(
 
 
 @router.patch("/{scenario}", summary="Name a scenario", responses=WRITING)
-def rename(
-    scenario: Which,
-    asked: NewWords,
-    conn: Writing,
-    _: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def rename(change: Changing, asked: NewWords) -> ScenarioBody:
     """Another name or description."""
     name = None if asked.name is None else jobs.check_name(asked.name)
     scenarios.rename(
-        conn, scenario, expected(if_match), now, name=name, description=asked.description
+        change.conn,
+        change.scenario,
+        change.base,
+        change.now,
+        name=name,
+        description=asked.description,
     )
-    return told(scenarios.load(conn, scenario), Crs.LONLAT, response)
+    return change.told()
 
 
 @router.get("/{scenario}/revisions", summary="Revisions of a scenario", responses=_READING)
-def revisions(scenario: Which, conn: Database, who: PlannerIfAny) -> RevisionPage:
+def revisions(scenario: Which, who: PlannerIfAny, conn: Database) -> RevisionPage:
     """Who changed what and when; a revision itself is at `?revision=`. Drafts are for planners."""
     shown = visible(conn, scenario, who, None).scenario.revision
     found = [
@@ -183,22 +219,10 @@ def revisions(scenario: Which, conn: Database, who: PlannerIfAny) -> RevisionPag
     summary="Change a scenario",
     responses=WRITING,
 )
-def revise(
-    scenario: Which,
-    asked: NewEdits,
-    shared: Shared,
-    reading: Database,
-    conn: Writing,
-    who: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def revise(change: Changing, asked: NewEdits, shared: Shared, reading: Database) -> ScenarioBody:
     """A new revision with these edits in place of those before."""
-    base = expected(if_match)
     edits = read_edits(asked.edits, crs=asked.crs)
-    author = Author(who, now, asked.note)
-    return _edited(shared, reading, conn, scenario, base, edits, author, asked.crs, response)
+    return _edited(shared, reading, change, edits, asked.note, asked.crs)
 
 
 @router.post(
@@ -207,24 +231,11 @@ def revise(
     summary="Add edits to a scenario",
     responses=WRITING,
 )
-def add_edits(
-    scenario: Which,
-    asked: NewEdits,
-    shared: Shared,
-    reading: Database,
-    conn: Writing,
-    who: Planner,
-    now: Now,
-    response: Response,
-    if_match: IfMatch = None,
-) -> ScenarioBody:
+def add_edits(change: Changing, asked: NewEdits, shared: Shared, reading: Database) -> ScenarioBody:
     """A new revision with these edits after those that there are."""
-    base = expected(if_match)
-    before = scenarios.load(conn, scenario, base).scenario.edits
+    before = scenarios.load(change.conn, change.scenario, change.base).scenario.edits
     more = read_edits(asked.edits, crs=asked.crs, taken=jobs.taken(before), first=len(before))
-    author = Author(who, now, asked.note)
-    edits = (*before, *more)
-    return _edited(shared, reading, conn, scenario, base, edits, author, asked.crs, response)
+    return _edited(shared, reading, change, (*before, *more), asked.note, asked.crs)
 
 
 @router.post(
@@ -234,34 +245,26 @@ def add_edits(
     responses=WRITING,
 )
 def import_design(
-    scenario: Which,
+    change: Changing,
     design: _Design,
     shared: Shared,
     reading: Database,
-    conn: Writing,
-    who: Planner,
-    now: Now,
-    response: Response,
     crs: Annotated[
         Crs | None, Query(description="Of GeoJSON; left out: as the file tells, or found out.")
     ] = None,
-    if_match: IfMatch = None,
 ) -> ScenarioBody:
     """A new revision with the edits of a GeoJSON or the buildings of a CityJSON file after those
     that there are."""  # noqa: D209 - OpenAPI shows it as one paragraph
-    base = expected(if_match)
-    before = scenarios.load(conn, scenario, base).scenario.edits
+    before = scenarios.load(change.conn, change.scenario, change.base).scenario.edits
     more = parse_design(orjson.dumps(design), "the design", crs=crs, taken=jobs.taken(before))
-    author = Author(who, now, "import")
-    edits = (*before, *more)
-    return _edited(shared, reading, conn, scenario, base, edits, author, Crs.LONLAT, response)
+    return _edited(shared, reading, change, (*before, *more), "import", Crs.LONLAT)
 
 
 @router.get("/{scenario}/export", summary="A scenario as GeoJSON", responses=_READING)
 def export(
     scenario: Which,
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     crs: AskedCrs = Crs.LONLAT,
     revision: AskedRevision = None,
 ) -> dict[str, Any]:
@@ -290,17 +293,16 @@ def visible(conn: Connection, scenario: str, who: str | None, revision: int | No
 def _edited(
     shared: Shared,
     reading: Connection,
-    conn: Connection,
-    scenario: str,
-    base: int,
+    change: Change,
     edits: Sequence[Edit],
-    author: Author,
+    note: str,
     crs: Crs,
-    response: Response,
 ) -> ScenarioBody:
-    which = scenarios.load(reading, scenario).scenario
+    which = scenarios.load(reading, change.scenario).scenario
     area = shared.assets.of(reading, which.area).area
-    return told(jobs.edit(conn, area, scenario, base, edits, author), crs, response)
+    author = Author(change.who, change.now, note)
+    kept = jobs.edit(change.conn, area, change.scenario, change.base, edits, author)
+    return told(kept, crs, change.response)
 
 
 def told(kept: Kept, crs: Crs, response: Response) -> ScenarioBody:

@@ -115,8 +115,8 @@ class ThingRow(BaseModel):
 def scene(
     area: AreaId,
     shared: Shared,
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     scenario: ScenarioId = None,
     revision: Revision = None,
     years: Years = 0,
@@ -179,9 +179,9 @@ def mesh(
         str, Path(description="`ground`, `buildings` or `trees`.", examples=["buildings"])
     ],
     shared: Shared,
+    who: PlannerIfAny,
     conn: Database,
     request: Request,
-    who: PlannerIfAny,
     v: Annotated[
         str | None, Query(description="Version, as in the scene; then it may be kept for ever.")
     ] = None,

@@ -281,7 +281,8 @@ class Runs:
                 cancelled=job.unwanted.is_set,
             )
             of = asked.of(variant)
-            if of is not None:
+            # Who has no key does not decide by which parameters everybody sees the results.
+            if of is not None and (job.asker is None or all(map(_by_default, steps))):
                 self._tell_uses(of, outcome, variant, area)
             wanted = wanted or outcome
         assert wanted is not None  # noqa: S101 - there is at least one variant
@@ -359,6 +360,10 @@ class Runs:
                 raise
             # Who asks this process still hears; after a restart it is told as unfinished.
             _log.warning("run %s could not be kept: %s", job.row.id, error)
+
+
+def _by_default(step: Step) -> bool:
+    return step.parameters == step.indicator.parameters()
 
 
 def _status(job: _Job) -> Status:

@@ -76,9 +76,8 @@ def execute(
     process: str,
     request: Request,
     shared: Shared,
-    conn: Database,
-    computing: Computing,
     who: PlannerIfAny,
+    computing: Computing,
     body: Annotated[Any, Body()],
     prefer: Annotated[str | None, Header()] = None,
 ) -> Response:
@@ -86,7 +85,8 @@ def execute(
     one = shared.known.get(process)
     if one is None:
         return _no_such_process(process)
-    asked = _asked(conn, read(body, one), one, who)
+    with shared.pool.connection() as conn:  # not held while the work is waited for
+        asked = _asked(conn, read(body, one), one, who)
     status = computing.submit(asked, asker(request, who))
     root = _root(request)
     where = {"Location": f"{root}/jobs/{status.row.id}"}
@@ -101,12 +101,13 @@ def execute(
             f"it takes longer than '{SYNC_SECONDS:g}' s",
             "send 'Prefer: respond-async' and poll the job",
         )
-    return _result(conn, status)
+    with shared.pool.connection() as conn:
+        return _result(conn, status)
 
 
 @router.get("/jobs")
 def jobs(
-    request: Request, shared: Shared, conn: Database, who: PlannerIfAny, limit: _Limit = 100
+    request: Request, shared: Shared, who: PlannerIfAny, conn: Database, limit: _Limit = 100
 ) -> Response:
     """Jobs, the newest first; those of plans are for planners."""
     rows = runs.runs(conn, area=None, states=None, limit=limit)
@@ -130,12 +131,12 @@ def dismiss(
     job: str,
     request: Request,
     shared: Shared,
-    conn: Database,
-    computing: Computing,
     who: PlannerIfAny,
+    computing: Computing,
 ) -> Response:
     """Stop a job that is not needed any more."""
-    status = _job(shared, conn, job)
+    with shared.pool.connection() as conn:
+        status = _job(shared, conn, job)
     if status is None:
         return _no_such_job(job)
     status = computing.dismiss(job, asker(request, who)) or status

@@ -69,8 +69,8 @@ class Told:
 @router.get("/tekst/{area}/plannen")
 def plans(
     area: Annotated[str, Path(max_length=64)],
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     now: Now,
     taal: Taal = "nl",
 ) -> HTMLResponse:
@@ -102,8 +102,8 @@ def plan(
     area: Annotated[str, Path(max_length=64)],
     plan: Annotated[str, Path(max_length=64)],
     shared: Shared,
-    conn: Database,
     who: PlannerIfAny,
+    conn: Database,
     now: Now,
     gebouw: Annotated[str | None, Query(max_length=128, description="Only its rows.")] = None,
     taal: Taal = "nl",
