@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,20 @@ odd = st.sampled_from(
         {"vs": "x"}, {"n": "wind"}, {"n": None}, {"bn": "c/"}, {"bn": "b/"}, {"t": 10**400},
     ]
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["bn", "bt", "bu", "n", "u", "t", "v"])
+@pytest.mark.parametrize("value", [["x"], {"x": 1}])
+def test_a_list_or_an_object_in_the_place_of_a_word_or_number_is_refused_as_such(
+    label: str, value: Any
+) -> None:
+    pack: list[Any] = [{"bn": "a/", "bt": START}]
+    pack += [{"n": "temperature", "t": n, "v": n % 7} for n in range(2 * FEWEST)]
+    pack[FEWEST] |= {label: value}
+    message = Message("senml/gw", json.dumps(pack).encode(), NOW)
+    said = intake.read(message, registry_of(THINGS), Judge(), settled=True)
+    assert not said.series
+    assert len(said.dead_letters) == 1
 
 
 @given(st.lists(records, min_size=FEWEST, max_size=80), st.none() | odd, st.integers(0, 40))

@@ -69,7 +69,7 @@ def runs(find: Callable[[str], Named], payload: bytes, received_at: datetime) ->
     return good if good and len(good) == len(made) else None
 
 
-_Found = dict[tuple[str, Any], tuple[Named, list[float], list[float]]]
+_Found = dict[tuple[str, str | None], tuple[Named, list[float], list[float]]]
 """By name and unit: what it stands for, its times in seconds since 1970, and its values."""
 
 
@@ -94,6 +94,8 @@ def _gather(find: Callable[[str], Named], records: list[Any]) -> _Found | None:
         unit = record.get("u", base_unit)
         if type(time) not in _NUMBERS or type(value) not in _NUMBERS or type(name) is not str:
             return None
+        if unit is not None and type(unit) is not str:
+            return None
         name = base_name + name
         series = found.get((name, unit))
         if series is None:
@@ -116,10 +118,10 @@ def _fit(record: dict[str, Any], base_name: Any, base_time: Any) -> bool:
     )
 
 
-def _plain(find: Callable[[str], Named], name: str, unit: object) -> Named | None:
+def _plain(find: Callable[[str], Named], name: str, unit: str | None) -> Named | None:
     """What `name` stands for, if its values are stored as they are sent."""
     named = find(name)
-    if named.problem is not None or not isinstance(unit, str | None):
+    if named.problem is not None:
         return None
     usual = unit or named.unit
     try:
