@@ -16,6 +16,7 @@ from twin.model import Area, SizeOrigin, Surface, SurfaceKind
 from twin.sim.canopy import canopy
 from twin.sim.green import Ground, cover
 from twin.sim.indicators import green_share, three_thirty, tree_canopy, walking_distance
+from twin.sim.indicators.base import Case
 from twin.sim.indicators.green_share import GreenParameters
 from twin.sim.indicators.three_thirty import ThreeThirtyParameters
 from twin.sim.indicators.tree_canopy import CanopyParameters
@@ -44,7 +45,11 @@ def test_ground_below_a_building_is_built_and_ground_beyond_the_edge_does_not_co
     yard = ground("y", BARE, square(0, 50, 100, 50), None, "erf")
     area = drawn(
         square(0, 0, 100),
-        [house("a", square(10, 10, 10), 6.0), house("b", square(40, 40, 20), 6.0)],
+        [
+            house("a", square(10, 10, 10), 6.0),
+            house("b", square(40, 40, 20), 6.0),
+            house("beyond", square(-40, 10, 20), 6.0),
+        ],
         surfaces=(grass(-50, 0, 150, 50), yard),
     )
     told = cover(area)
@@ -108,6 +113,30 @@ def test_a_tree_counts_by_its_crown_and_its_distance_to_the_wall() -> None:
     assert near.count.tolist() == [1]
     unsure = near_trees((tree("s", 12, 5, 2.9, sizes=SizeOrigin.LASER),), [home_], 25.0, 28.0)
     assert (unsure.count.tolist(), unsure.error.tolist()) == ([0], [0.5])
+
+
+def test_too_few_trees_at_the_edge_are_no_verdict_and_enough_of_them_are() -> None:
+    home_ = house("a", square(2, 40, 10), 6.0, use=HOME)
+    trees = tuple(tree(f"t{n}", 20 + n, 45, 9.0) for n in range(3))
+    for known_, judgements in ((trees, [Judgement.MEETS]), (trees[1:], [])):
+        area = drawn(square(0, 0, 100), [home_], trees=known_)
+        (row,) = three_thirty.compute(case(area), ThreeThirtyParameters()).rows
+        assert [each.judgement for each in row.verdicts if each.limit == 3] == judgements
+        assert "edge-of-area" in row.flags
+    middle = house("a", square(40, 40, 10), 6.0, use=HOME)
+    area = drawn(square(0, 0, 100), [middle], trees=trees[1:])
+    (row,) = three_thirty.compute(case(area), ThreeThirtyParameters()).rows
+    assert row.verdicts[0].judgement is Judgement.FAILS
+
+
+def test_a_tree_of_a_plan_does_not_tell_how_many_stand() -> None:
+    home_ = house("a", square(40, 40, 10), 6.0, use=HOME)
+    base = drawn(square(0, 0, 100), [home_])
+    after = drawn(square(0, 0, 100), [home_], trees=(tree("plan-t", 50, 50, 4.0),))
+    planted = Case(after, base, "a", "b")
+    assert figure(tree_canopy.compute(planted, CanopyParameters()), "canopy").value is None
+    rule = three_thirty.compute(planted, ThreeThirtyParameters())
+    assert figure(rule, "three").value is None
 
 
 def test_canopy_around_a_home_is_of_the_ground_that_is_known() -> None:

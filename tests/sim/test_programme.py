@@ -127,6 +127,14 @@ def test_surroundings_are_measured_by_ground_and_not_beyond_the_reach() -> None:
     assert not around.shelters(14.0, LIMITS)
 
 
+def test_what_stands_beyond_the_edge_does_not_cover_the_ground_within_it() -> None:
+    tower = house("t", square(0, 500, 20), 14.0)
+    beyond = house("b", square(-150, 450, 100), 10.0)
+    (around,) = surroundings([0], [tower, beyond], square(0, 0, 1000), 300.0)
+    assert around.covered == 0.0
+    assert around.known < 0.6
+
+
 def test_shelter_needs_cover_and_height_at_their_borders() -> None:
     from twin.sim.wind import Surroundings
 
@@ -160,7 +168,8 @@ def test_a_measured_height_near_the_limit_is_uncertain() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["wonen.sociale-huur", "parkeren.balans", "lopen.speelplek", "lopen.halte", "ruimte.vloer"],
+    ["wonen.sociale-huur", "parkeren.balans", "lopen.speelplek", "lopen.halte", "ruimte.vloer",
+     "bomen.kroon", "bomen.buiten"],
 )  # fmt: skip
 def test_numbers_that_nobody_checked_say_so(key: str) -> None:
     assert not norm(key).checked

@@ -46,9 +46,9 @@ class Canopy:
     error: float
 
 
-def known(area: Area, base: Area) -> bool:
-    """Whether anybody tells of trees here; without that, none is not an answer."""
-    return bool(base.trees or area.trees or woods(area))
+def known(base: Area) -> bool:
+    """Whether anybody tells of trees that stand; without that, those of a plan are no answer."""
+    return bool(base.trees or woods(base))
 
 
 def canopy(area: Area) -> Canopy:

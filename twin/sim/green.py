@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from twin.geo.shapes import polygons
 from twin.geo.space import Cover, classify
 from twin.model import Area
 
@@ -60,14 +61,22 @@ def cover(area: Area) -> Mapping[Ground, float] | None:
     if not mapped:
         return None
     shapes = np.array([each.footprint for each in mapped], dtype=object)
-    prints = np.array([each.footprint for each in area.buildings], dtype=object)
+    # Within the boundary, for what stands beyond it takes nothing of the ground within.
+    prints = np.array(
+        [
+            part
+            for each in area.buildings
+            for part in polygons(each.footprint.intersection(area.boundary))
+        ],
+        dtype=object,
+    )
     areas = _within(shapes, area)
     if len(prints):
         areas -= _covered(shapes, prints)
     told = dict.fromkeys(Ground, 0.0)
     for each, size in zip(mapped, areas, strict=True):
         told[_KINDS[classify(each).cover]] += max(float(size), 0.0)
-    told[Ground.BUILT] = float(_within(prints, area).sum()) if len(prints) else 0.0
+    told[Ground.BUILT] = float(shapely.area(prints).sum())
     told[Ground.UNKNOWN] = max(area.boundary.area - sum(told.values()), 0.0)
     return told
 

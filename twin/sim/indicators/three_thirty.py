@@ -29,7 +29,8 @@ from twin.sim.three_thirty import canopy_around, near_trees
 from twin.sim.verdict import Judgement, Verdict, judge
 from twin.sim.walking import to_edge
 
-RULE = "groen.3-30-300"
+RULE, OUTSIDE = "groen.3-30-300", "bomen.buiten"
+MEETS = Judgement.MEETS
 Floats = NDArray[np.float64]
 Verdicts = list[Verdict | None]
 
@@ -83,7 +84,7 @@ def compute(case: Case, parameters: ThreeThirtyParameters) -> Result:
     """The three rules for each building with homes, and how many meet each and all."""
     homes = home_buildings(case.area)
     count = len(homes.buildings)
-    no_trees = None if known(case.area, case.base) else NO_TREES
+    no_trees = None if known(case.base) else NO_TREES
     near = near_trees(case.area.trees, homes.buildings, parameters.tree_reach, parameters.crown)
     around = canopy_around(case.area, homes.buildings, parameters.canopy_reach)
     metres = metres_to_parks(case, homes.buildings, parameters.park_area)
@@ -93,12 +94,15 @@ def compute(case: Case, parameters: ThreeThirtyParameters) -> Result:
     blank: Verdicts = [None] * count
     three, thirty = list(blank), list(blank)
     if no_trees is None:
-        unknown = _number("canopy_unknown_error_percent")
+        unknown = norm(OUTSIDE).numbers["canopy_error_percent"]
         for place in range(count):
-            three[place] = judge(
+            verdict = judge(
                 RULE, float(near.count[place]), parameters.trees, float(near.error[place]),
                 causes=("tree-sizes-estimated",) if near.error[place] else (),
             )  # fmt: skip
+            # Trees beyond the edge may be near too: enough stays enough, too few is not known.
+            beyond = edge[place] < parameters.tree_reach
+            three[place] = verdict if verdict.judgement is MEETS or not beyond else None
             share, seen = 100 * float(around.share[place]), min(float(around.known[place]), 1.0)
             thirty[place] = judge(
                 RULE, share, parameters.canopy,
@@ -147,12 +151,13 @@ def _row(
     place: int,
     name: str,
     values: dict[str, float | None],
-    verdicts: tuple[Verdict | None, ...],
+    verdicts: tuple[Verdict | None, Verdict | None, Verdict | None],
 ) -> Row:
     building = homes.buildings[place]
+    three, thirty, park = verdicts
     told = tuple(each for each in verdicts if each is not None)
     flags = {cause for each in told for cause in each.causes} - {"simplified-method"}
-    if verdicts[2] is None and told:
+    if told and (park is None or (three is None and thirty is not None)):
         flags.add("edge-of-area")
     return Row(Subject.BUILDING, building.id, name, values, told, tuple(sorted(flags)), building.id)
 
@@ -208,5 +213,5 @@ INDICATOR = Indicator(
     ),
     compute=compute,
     indicative=True,
-    norms=(RULE,),
+    norms=(RULE, OUTSIDE),
 )

@@ -35,7 +35,7 @@ def compute(case: Case, parameters: CanopyParameters) -> Result:
     """Canopy cover of the area, held against the 30 of 3-30-300."""
     del parameters
     count = len(case.area.trees)
-    if not known(case.area, case.base):
+    if not known(case.base):
         return Result(
             indicator="tree-canopy",
             figures=tuple(
