@@ -95,7 +95,7 @@ def every_kind(area: Area) -> tuple[Edit, ...]:
 
 _metres = st.floats(120_000, 130_000)
 _sizes = st.floats(0.5, 300)
-_ids = st.from_regex(r"plan-[a-z0-9]{1,12}", fullmatch=True)
+_ids = st.sampled_from(("plan-a", "plan-b")) | st.from_regex(r"plan-[a-z0-9]{1,12}", fullmatch=True)
 _points = st.builds(Point, _metres, _metres.map(lambda x: x + 350_000))
 _words = st.none() | st.text(min_size=1, max_size=20).filter(lambda text: "\x00" not in text)
 
@@ -138,7 +138,7 @@ _parts = st.builds(
     Part, _polygons(), st.none() | _sizes, st.none() | st.integers(1, 40), st.just(0.0) | _sizes
 )
 _tree_sizes = st.none() | st.builds(TreeSize, _sizes, _sizes)
-_names = st.text(min_size=1, max_size=20)
+_names = st.sampled_from(("plan-a", "plan-a-1", "plan-b")) | st.text(min_size=1, max_size=20)
 _vehicles: st.SearchStrategy[Any] = st.dictionaries(
     st.sampled_from(VehicleClass), _sizes, min_size=1
 ).map(lambda counts: tuple(counts.items()))

@@ -74,6 +74,19 @@ def test_features_that_are_nothing_are_all_told() -> None:
     assert [issue.place for issue in told.value.issues] == ["features[0].height"]
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["tekst", {"type": "Feature", "geometry": [1]}, {"type": "Feature", "properties": ["edit"]}],
+)
+def test_a_feature_of_another_form_is_told_with_its_place(wrong: object) -> None:
+    collection = {"type": "FeatureCollection", "features": [wrong, feature(RING, hoogte=9)]}
+    with pytest.raises(EditsInvalid) as told:
+        parse_design(json.dumps(collection).encode(), "ontwerp")
+    assert [(issue.place, issue.code) for issue in told.value.issues] == [
+        ("features[0]", "no-edit")
+    ]
+
+
 def test_a_building_of_cityjson_keeps_its_form(sample_area: Area, tmp_path: Path) -> None:
     path = tmp_path / "ontwerp.city.json"
     export_cityjson(sample_area, path, made_on=date(2026, 11, 22))

@@ -19,6 +19,7 @@ from twin.model import (
     AddBuilding,
     Area,
     Edit,
+    FaceClass,
     FellTrees,
     HeightOrigin,
     Part,
@@ -28,6 +29,7 @@ from twin.model import (
     Roof,
     RoofKind,
     SetHeight,
+    Solid,
     SurfaceKind,
     TreeClass,
     TreeSize,
@@ -148,6 +150,63 @@ def test_all_that_is_wrong_is_told_with_its_place(sample_area: Area) -> None:
     ]
     near = next(i for i in examine(sample_area, edits) if i.code == "unknown-id")
     assert "bedoelt u 'verzonnen-" in near.nl
+
+
+def test_what_an_edit_that_cannot_be_made_would_have_added_is_told_of_once(
+    sample_area: Area,
+) -> None:
+    x, y = plans.open_ground(sample_area)
+    too_high = AddBuilding("plan-a", (Part(plans.square(x, y, 9), height=900),))
+    in_a_house = PlantTrees(
+        "plan-b", (sample_area.buildings[0].footprint.representative_point(),), TreeClass.SMALL
+    )
+    later: list[Edit] = [
+        SetHeight("plan-a", height=20),
+        RemoveBuilding("plan-a"),
+        FellTrees(("plan-b-1",)),
+    ]
+    refused: list[Edit] = [too_high, in_a_house]
+    found = [(issue.place, issue.code) for issue in examine(sample_area, [*refused, *later])]
+    assert found == [("edits[0].parts[0].height", "impossible-height"),
+                     ("edits[1].geometry", "overlaps")]  # fmt: skip
+    twice = examine(sample_area, [*refused, *later, *later])
+    assert [issue.place for issue in twice[2:]] == [
+        "edits[5].id", "edits[6].id", "edits[7].ids[0]"
+    ]  # fmt: skip
+
+
+def test_what_an_edit_adds_is_named_for_what_it_is(sample_area: Area) -> None:
+    x, y = plans.open_ground(sample_area)
+    edits: list[Edit] = [
+        PlantTrees("plan-bomen", (Point(x, y),), TreeClass.SMALL),
+        FellTrees(("plan-bomen",)),
+        RemoveBuilding("plan-bomen-1"),
+        Repave("plan-gras", plans.square(x, y, 2), SurfaceKind.BEGROEIDTERREINDEEL),
+        SetHeight("plan-gras", height=9),
+    ]
+    found = [(issue.place, issue.code) for issue in examine(sample_area, edits)]
+    assert found == [
+        ("edits[1].ids[0]", "unknown-id"),
+        ("edits[2].id", "unknown-id"),
+        ("edits[4].id", "unknown-id"),
+    ]
+
+
+def test_a_designed_form_needs_a_roof(sample_area: Area) -> None:
+    x, y = plans.open_ground(sample_area)
+    ground = plans.square(x, y, 5)
+    (made,) = apply(sample_area, [AddBuilding("plan-a", (Part(ground, height=9),))]).buildings[-1:]
+    assert made.mesh is not None
+    form = Solid(
+        tuple(map(tuple, made.mesh.vertices.tolist())),
+        tuple(map(tuple, made.mesh.triangles.tolist())),
+        tuple(map(FaceClass, made.mesh.classes.tolist())),
+    )
+    edit = AddBuilding("plan-a", (Part(ground, height=9),), solid=form)
+    assert examine(sample_area, [edit]) == ()
+    walls = tuple(kind if kind is FaceClass.GROUND else FaceClass.WALL for kind in form.classes)
+    edit = replace(edit, solid=replace(form, classes=walls))
+    assert [issue.code for issue in examine(sample_area, [edit])] == ["no-roof"]
 
 
 def test_what_was_removed_makes_room_and_leaves_bare_ground(sample_area: Area) -> None:

@@ -50,8 +50,9 @@ def _made(area: Area, edits: Sequence[Edit], years: int) -> tuple[Draft, tuple[I
     draft, known, issues = Draft(area, years), Known(), []
     for number, edit in enumerate(edits):
         found = problems_of(edit, f"edits[{number}]", draft, known)
-        known.remember(edit)
         issues += found
-        if not found:
+        made = not found and not known.waits(edit)
+        known.remember(edit, made=made)
+        if made:
             draft.make(edit)
     return draft, tuple(issues)

@@ -27,6 +27,7 @@ from twin.model import (
 from twin.sim.scenario import checks
 from twin.sim.scenario.check_building import of_building, of_programme
 from twin.sim.scenario.checks import Bounds, number, outline, spot
+from twin.sim.scenario.concerned import named
 from twin.sim.scenario.draft import Draft
 from twin.sim.scenario.growth import sizes
 
@@ -51,21 +52,38 @@ _ROADS = frozenset({SurfaceKind.WEGDEEL, SurfaceKind.OVERBRUGGINGSDEEL})
 
 @dataclass(slots=True)
 class Known:
-    """Ids that edits so far have given, and taken away, by edits that could not be made too."""
+    """What is known of edits so far besides what they made.
+
+    Attributes
+    ----------
+    ids
+        That they gave, also those that could not be made.
+    buildings, trees
+        Ids of what is not there only because an edit could not be made, which is told of there.
+    """
 
     ids: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
+    buildings: set[str] = field(default_factory=set)
+    trees: set[str] = field(default_factory=set)
 
-    def remember(self, edit: Edit) -> None:
-        """Keep the ids that an edit gives."""
+    def waits(self, edit: Edit) -> bool:
+        """Whether an edit is about something that an edit before it could not make."""
+        return not (self.buildings | self.trees).isdisjoint(named([edit]))
+
+    def remember(self, edit: Edit, *, made: bool) -> None:
+        """Keep what an edit gives and takes away."""
         if isinstance(edit, AddBuilding | PlantTrees | Repave | DigWater | AddParking | SetTraffic):
             self.ids.add(edit.id)
         if isinstance(edit, PlantTrees):
-            self.ids |= {f"{edit.id}-{count + 1}" for count in range(len(edit.points))}
+            trees = {f"{edit.id}-{count + 1}" for count in range(len(edit.points))}
+            self.ids |= trees
+            self.trees |= set() if made else trees
+        if isinstance(edit, AddBuilding) and not made:
+            self.buildings.add(edit.id)
         if isinstance(edit, RemoveBuilding):
-            self.gone.add(edit.id)
+            self.buildings.discard(edit.id)
         if isinstance(edit, FellTrees):
-            self.gone.update(edit.ids)
+            self.trees.difference_update(edit.ids)
 
 
 def problems_of(edit: Edit, place: str, draft: Draft, known: Known) -> list[Issue]:
@@ -85,7 +103,9 @@ def _problems(edit: Edit, place: str, draft: Draft, known: Known) -> Iterator[Is
             yield from _new_id(edit.id, place, draft, known)
             yield from of_building(edit, place, draft, HEIGHTS, STOREYS)
         case RemoveBuilding() | SetHeight() | ChangeUse():
-            yield from _existing(edit.id, f"{place}.id", draft.buildings, known, "gebouw|building")
+            yield from _existing(
+                edit.id, f"{place}.id", draft.buildings, known.buildings, "gebouw|building"
+            )
             if isinstance(edit, SetHeight):
                 yield from _height(edit, place)
             if isinstance(edit, ChangeUse):
@@ -141,11 +161,11 @@ def _new_id(name: str, place: str, draft: Draft, known: Known) -> Iterator[Issue
 
 
 def _existing(
-    name: str, place: str, there: Collection[str], known: Known, words: str
+    name: str, place: str, there: Collection[str], awaited: Collection[str], words: str
 ) -> Iterator[Issue]:
     """`words` is what is looked for, in Dutch and in English, around a bar."""
-    if name in there or name in known.ids - known.gone:
-        return  # what an edit that cannot be made would have added is told of there
+    if name in there or name in awaited:
+        return
     dutch, _, english = words.partition("|")
     near = difflib.get_close_matches(name, there, n=1, cutoff=0.8)
     yield Issue(
@@ -167,7 +187,7 @@ def _felled(edit: FellTrees, place: str, draft: Draft, known: Known) -> Iterator
         if name in seen:
             yield Issue(where, "twice", f"'{name}' staat er twee keer", f"'{name}' is there twice")
         else:
-            yield from _existing(name, where, draft.trees, known, "boom|tree")
+            yield from _existing(name, where, draft.trees, known.trees, "boom|tree")
         seen.add(name)
 
 
@@ -220,7 +240,7 @@ def _traffic(edit: SetTraffic, place: str, draft: Draft) -> Iterator[Issue]:
     for count, name in enumerate(edit.surfaces):
         where = f"{place}.surfaces[{count}]"
         if name not in kinds:
-            yield from _existing(name, where, kinds, Known(), "wegdeel|road surface")
+            yield from _existing(name, where, kinds, (), "wegdeel|road surface")
         elif kinds[name] not in _ROADS:
             yield Issue(
                 where,

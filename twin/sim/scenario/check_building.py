@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from twin.errors import Issue
 from twin.geo.crs import NAP_RANGE
-from twin.model import AddBuilding, Part, Programme, RoofKind, Solid, Use
+from twin.model import AddBuilding, FaceClass, Floats, Part, Programme, RoofKind, Solid, Use
 from twin.sim.scenario import checks
 from twin.sim.scenario.checks import Bounds, number, outline
 from twin.sim.scenario.draft import Draft
@@ -136,6 +136,15 @@ def _solid(solid: Solid, footprint: BaseGeometry, place: str, ground: float) -> 
             f"de vorm begint op '{low:.1f}' m NAP; de grond is hier '{ground:.1f}' m NAP",
             f"the form begins at '{low:.1f}' m NAP; the ground is '{ground:.1f}' m NAP here",
         )
+    corners = vertices[[each for each, kind in zip(solid.triangles, solid.classes, strict=True)
+                        if kind is FaceClass.ROOF]]  # fmt: skip
+    if not _seen_from_above(corners.reshape(-1, 3, 3)):
+        yield Issue(
+            place,
+            "no-roof",
+            "de vorm heeft geen dak: geen vlak van klasse 2 dat van boven te zien is",
+            "the form has no roof: no triangle of class 2 that is seen from above",
+        )
     west, south, east, north = footprint.buffer(_SINKS).bounds
     xy = vertices[:, :2]
     if (xy < (west, south)).any() or (xy > (east, north)).any():
@@ -145,6 +154,13 @@ def _solid(solid: Solid, footprint: BaseGeometry, place: str, ground: float) -> 
             "de vorm staat niet op zijn eigen grondvlak",
             "the form does not stand on its own footprint",
         )
+
+
+def _seen_from_above(corners: Floats) -> bool:
+    """Whether triangles (n, 3, 3) cover any ground."""
+    one, two = (corners[:, corner, :2] - corners[:, 0, :2] for corner in (1, 2))
+    areas = np.abs(one[:, 0] * two[:, 1] - one[:, 1] * two[:, 0]) / 2
+    return float(areas.sum()) > checks.OVERLAP
 
 
 def _fits(edit: AddBuilding, programme: Programme, place: str) -> Iterator[Issue]:

@@ -130,7 +130,8 @@ def _crs(collection: Json, features: Sequence[Json]) -> Crs:
     if "28992" in str(collection.get("crs", "")):
         return Crs.RD
     for feature in features:
-        nested: Any = ((feature or {}).get("geometry") or {}).get("coordinates")
+        geometry = feature.get("geometry") if isinstance(feature, dict) else None
+        nested: Any = geometry.get("coordinates") if isinstance(geometry, dict) else None
         while isinstance(nested, list) and nested:
             nested = nested[0]
         if isinstance(nested, int | float):
@@ -142,8 +143,12 @@ def _form(feature: Any) -> Json:
     """A feature as the JSON form of an edit; ValueError with words in Dutch and in English."""
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         raise ValueError("dit is geen Feature", "this is no Feature")
-    facts = feature.get("properties") or {}
-    geometry = feature.get("geometry")
+    facts, geometry = feature.get("properties") or {}, feature.get("geometry")
+    if not isinstance(facts, dict) or not isinstance(geometry, dict | None):
+        raise ValueError(
+            "'properties' en 'geometry' van een Feature zijn objecten of null",
+            "'properties' and 'geometry' of a Feature are objects or null",
+        )
     if "edit" in facts:
         # What names its own parts, or nothing on the map, has its geometry only to be drawn.
         drawn = geometry is None or "parts" in facts
