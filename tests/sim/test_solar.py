@@ -115,7 +115,28 @@ def test_looking_again_after_an_edit_equals_looking_at_everything(
     old, new = roof_planes(before.buildings, 4.0), roof_planes(after.buildings, 4.0)
     start = roof_sun(old, before, sky)
     again = roof_sun_after(start, old, before, new, after, sky)
-    np.testing.assert_array_equal(again.shaded, roof_sun(new, after, sky).shaded)
+    whole = roof_sun(new, after, sky)
+    np.testing.assert_array_equal(again.shaded, whole.shaded)
+    np.testing.assert_array_equal(again.open, whole.open)
+
+
+def test_a_roof_looked_at_alone_gets_what_it_gets_among_others(
+    delft_area: Area, sky: Patches
+) -> None:
+    area = replace(delft_area, trees=())
+    planes = roof_planes(area.buildings, 4.0)[:60]
+    together = roof_sun(planes, area, sky)
+    for place in range(0, 60, 20):
+        alone = roof_sun(planes[place : place + 1], area, sky)
+        assert (alone.shaded[0], alone.open[0]) == (together.shaded[place], together.open[place])
+
+
+def test_the_first_roof_of_an_empty_area_is_looked_at(sky: Patches) -> None:
+    before = place()
+    after = replace(before, buildings=(block("plan-1", 0, 0, 9),))
+    planes = roof_planes(after.buildings)
+    again = roof_sun_after(light(before, sky), [], before, planes, after, sky)
+    np.testing.assert_array_equal(again.shaded, light(after, sky).shaded)
 
 
 def test_the_indicator_tells_what_a_tower_takes(sky: Patches) -> None:

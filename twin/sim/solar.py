@@ -139,7 +139,7 @@ def roof_sun(
             (sky.towards, sky.direct),
             (sky.sky, sky.solid * (sky.diffuse / math.pi)),
         ):
-            slant = np.maximum(normals @ towards.T, 0.0) * weight
+            slant = np.maximum(_cosines(normals, towards), 0.0) * weight
             point, piece = np.nonzero(slant[owner])
             rays = points[point], towards[piece]
             through = np.where(solid.stop(*rays), 0.0, np.where(crowns.stop(*rays), LEAF, 1.0))
@@ -183,7 +183,9 @@ def roof_sun_after(
         again |= reach(planes, top, bounds)
     places = np.flatnonzero(again)
     fresh = roof_sun([planes[place] for place in places.tolist()], area, sky, watch)
-    shaded, unshaded = before.shaded[source], before.open[source]
+    shaded, unshaded = np.empty(len(planes)), np.empty(len(planes))
+    kept = ~again
+    shaded[kept], unshaded[kept] = before.shaded[source[kept]], before.open[source[kept]]
     shaded[places], unshaded[places] = fresh.shaded, fresh.open
     return RoofSun(shaded, unshaded)
 
@@ -230,6 +232,12 @@ def _chosen(points: Floats) -> Floats:
     if len(points) <= _POINTS:
         return points
     return points[np.linspace(0, len(points) - 1, _POINTS).round().astype(np.intp)]
+
+
+def _cosines(normals: Floats, towards: Floats) -> Floats:
+    """(n, m) of the angles between unit vectors; a matrix product would round by what is beside."""
+    x, y, z = (np.multiply.outer(normals[:, axis], towards[:, axis]) for axis in range(3))
+    return np.asarray(x + y + z)
 
 
 def _directions(azimuth: Floats, elevation: Floats) -> Floats:

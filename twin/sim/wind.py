@@ -112,12 +112,12 @@ def surroundings(
     for place in which:
         around = shapely.difference(prints[place].buffer(reach, quad_segs=16), prints[place])
         known = shapely.intersection(around, boundary)
-        near = tree.query(around, predicate="intersects")
+        near = tree.query(known, predicate="intersects")
         near = near[near != place]
-        shapely.prepare(around)
+        shapely.prepare(known)
         areas = shapely.area(prints[near])
-        crossing = ~shapely.contains_properly(around, prints[near])
-        areas[crossing] = shapely.area(shapely.intersection(around, prints[near[crossing]]))
+        crossing = ~shapely.contains_properly(known, prints[near])
+        areas[crossing] = shapely.area(shapely.intersection(known, prints[near[crossing]]))
         built = float(areas.sum())
         found.append(
             Surroundings(
