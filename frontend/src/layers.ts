@@ -62,6 +62,12 @@ export function backdrop(radius: number, low: number): MeshData {
   };
 }
 
+/** Metres from the origin to the corner of the area. */
+export function radiusOf({ bbox: [west = 0, south = 0, east = 0, north = 0] }: Scene): number {
+  const metres = 111320;
+  return Math.hypot((east - west) * Math.cos((south * Math.PI) / 180), north - south) * metres * 0.5;
+}
+
 /** Metres from the origin to the farthest corner of the meshes, and their lowest point. */
 export function reach(meshes: Iterable<MeshData>): { radius: number; low: number } {
   let [radius, low] = [100, 0];

@@ -1,12 +1,13 @@
 // The 3D view: one deck.gl canvas, its camera, its light and what the pointer does in it.
 // It holds no data of its own; `app.ts` tells it what to draw.
-import { Deck, type Layer, LinearInterpolator, MapView, type PickingInfo } from "@deck.gl/core";
+import { Deck, type Layer, LinearInterpolator, MapView, type PickingInfo, type Viewport } from "@deck.gl/core";
 import { type Device, luma } from "@luma.gl/core";
-import { type WebGLDevice, webgl2Adapter } from "@luma.gl/webgl";
+import { webgl2Adapter } from "@luma.gl/webgl";
 import { type Box, type Room, fitted, seeing } from "./camera";
 import type { Surface } from "./canvas";
 import { type Scene, type Thing, meshAddresses } from "./data";
-import { type Hydrated, type Meshes, type Overlay, backdrop, hydrate, meshLayers, reach, sensorDots } from "./layers";
+import { whenDrawn } from "./fence";
+import { type Hydrated, type Meshes, type Overlay, backdrop, hydrate, meshLayers, radiusOf, reach, sensorDots } from "./layers";
 import { sharpEdges } from "./mesh/edges";
 import type { MeshData } from "./mesh/glb";
 import type { Feature } from "./mesh/mesh-layer";
@@ -80,7 +81,7 @@ export class Map3d {
   readonly home: Camera;
 
   constructor(
-    private stage: HTMLElement,
+    readonly stage: HTMLElement,
     private view: View,
     scene: Scene,
     state: UiState,
@@ -213,8 +214,23 @@ export class Map3d {
 
   /** Where a place (longitude, latitude, metres) is on the screen; null before the first frame. */
   projector(): ((place: [number, number, number]) => [number, number]) | null {
-    const viewport = this.deck?.isInitialized ? this.deck.getViewports()[0] : undefined;
+    const { viewport } = this;
     return viewport ? (place) => viewport.project(place).slice(0, 2) as [number, number] : null;
+  }
+
+  /** From pixels to places and back, as the camera is; null before the first frame. */
+  get viewport(): Viewport | null {
+    return (this.deck?.isInitialized && this.deck.getViewports()[0]) || null;
+  }
+
+  /** What is drawn at a pixel. */
+  at(x: number, y: number): Selection | null {
+    return this.deck?.isInitialized ? selected(this.deck.pickObject({ x, y, radius: PICKING })) : null;
+  }
+
+  /** A mesh of the scene, such as `ground`. */
+  mesh(part: string): MeshData | null {
+    return [...this.meshes].find(([address]) => address.includes(`/${part}.glb`))?.[1] ?? null;
   }
 
   destroy(): void {
@@ -237,7 +253,7 @@ export class Map3d {
       "click",
       ({ offsetX: x, offsetY: y }) => {
         const dragged = Math.hypot(x - down.x, y - down.y) > DRAG;
-        if (!dragged && this.deck?.isInitialized) events.choose(selected(this.deck.pickObject({ x, y, radius: PICKING })));
+        if (!dragged && this.deck?.isInitialized) events.choose(this.at(x, y));
       },
       options,
     );
@@ -328,21 +344,6 @@ export class Map3d {
     else this.deck = this.open(layers);
     this.relight();
   }
-}
-
-/** Calls back when all that was asked of the GPU is done, so that the picture really stands. */
-function whenDrawn(device: Device, then: () => void): void {
-  const { gl } = device as WebGLDevice;
-  const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
-  gl.flush();
-  const look = () => (!fence || gl.isContextLost() || gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED ? then() : setTimeout(look, 8));
-  setTimeout(look);
-}
-
-/** Metres from the origin to the corner of the area. */
-function radiusOf({ bbox: [west = 0, south = 0, east = 0, north = 0] }: Scene): number {
-  const metres = 111320;
-  return Math.hypot((east - west) * Math.cos((south * Math.PI) / 180), north - south) * metres * 0.5;
 }
 
 function selected(info: PickingInfo | null): Selection | null {
