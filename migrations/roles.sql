@@ -36,6 +36,7 @@ REVOKE ALL ON scenarios, scenario_revisions, scenario_marks
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON results, result_arrays, result_layers, result_uses, result_homes, runs
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
+REVOKE ALL ON saved_views FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
     shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz),
@@ -112,3 +113,7 @@ GRANT SELECT, INSERT, UPDATE ON result_uses TO twin_owner, twin_write;
 GRANT SELECT, INSERT, UPDATE, DELETE ON result_homes TO twin_owner, twin_write;
 GRANT SELECT, INSERT, UPDATE, DELETE ON runs TO twin_owner, twin_write;
 GRANT SELECT ON results, result_arrays, result_layers, result_uses, result_homes, runs TO twin_api;
+
+-- Planners save views through the API; which of them everybody may see the query decides.
+GRANT SELECT, INSERT, UPDATE, DELETE ON saved_views TO twin_write;
+GRANT SELECT ON saved_views TO twin_api;

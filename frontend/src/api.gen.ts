@@ -715,6 +715,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved views of an area
+         * @description In their order: for planners all, for everybody else those that are shown.
+         *
+         *     A view that names a draft is for planners only.
+         */
+        get: operations["list_views_api_v1_areas__area__views_get"];
+        put?: never;
+        /**
+         * Save a view
+         * @description A new view at the end.
+         */
+        post: operations["save_api_v1_areas__area__views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Forget a view
+         * @description It is gone for good.
+         */
+        delete: operations["delete_api_v1_areas__area__views__view__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change or move a view
+         * @description Another name, state or description; shown or not; another place in the order.
+         */
+        patch: operations["change_api_v1_areas__area__views__view__patch"];
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario}/certificate.json": {
         parameters: {
             query?: never;
@@ -2689,6 +2739,34 @@ export interface components {
             note: string;
         };
         /**
+         * NewViewBody
+         * @description A view to save.
+         */
+        NewViewBody: {
+            /**
+             * Name
+             * @example De toren op 21 maart
+             */
+            name: string;
+            /**
+             * State
+             * @description Query string of the page, without its question mark.
+             * @example gebied=voorbeeldwijk&plan=toren&moment=2027-03-21T15:00
+             */
+            state: string;
+            /**
+             * Description
+             * @description What there is to see.
+             * @default
+             */
+            description: string;
+            /**
+             * Shown
+             * @default true
+             */
+            shown: boolean;
+        };
+        /**
          * NewWords
          * @description Another name or description; what is left out stays.
          */
@@ -4375,6 +4453,95 @@ export interface components {
                 string,
                 number
             ][];
+        };
+        /**
+         * ViewBody
+         * @description A saved view.
+         */
+        ViewBody: {
+            /** Id */
+            id: number;
+            /** Area */
+            area: string;
+            /**
+             * Name
+             * @example De toren op 21 maart
+             */
+            name: string;
+            /**
+             * Description
+             * @description What there is to see.
+             */
+            description: string;
+            /**
+             * State
+             * @description Query string of the page, without its question mark.
+             * @example gebied=voorbeeldwijk&plan=toren&moment=2027-03-21T15:00
+             */
+            state: string;
+            /**
+             * Url
+             * @description Where the page shows it.
+             * @example /?gebied=voorbeeldwijk&plan=toren
+             */
+            url: string;
+            /**
+             * Plans
+             * @description Ids of the scenarios that it names.
+             */
+            plans: string[];
+            /**
+             * Shown
+             * @description Whether everybody may see it, once its plans are published.
+             */
+            shown: boolean;
+            /**
+             * Made By
+             * @description The name of the key, or `deze computer`.
+             */
+            made_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+        };
+        /**
+         * ViewChangeBody
+         * @description What becomes of a view; what is left out stays.
+         */
+        ViewChangeBody: {
+            /** Name */
+            name?: string | null;
+            /** State */
+            state?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Shown */
+            shown?: boolean | null;
+            /**
+             * Place
+             * @description Where it moves in the order; the first is 1.
+             */
+            place?: number | null;
+        };
+        /**
+         * ViewPage
+         * @description The views of an area in their order.
+         */
+        ViewPage: {
+            /** Items */
+            items: components["schemas"]["ViewBody"][];
+            /**
+             * May Change
+             * @description Whether who asks may save and change views.
+             */
+            may_change: boolean;
+            /**
+             * Next
+             * @description Always null: there are few views.
+             */
+            next?: null;
         };
         /**
          * WordsForm
@@ -7674,6 +7841,308 @@ export interface operations {
             };
             /** @description No permission -- see authorization schemes */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views_api_v1_areas__area__views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_api_v1_areas__area__views_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewViewBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_areas__area__views__view__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the view. */
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_areas__area__views__view__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the view. */
+                view: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewChangeBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

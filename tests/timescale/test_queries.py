@@ -16,6 +16,7 @@ from tests.store.test_areas import plain
 from tests.store.test_results import everything as about_results
 from tests.store.test_scenarios import a_life
 from tests.store.test_sensorthings import everything
+from tests.store.test_views import a_line_up
 from twin.model import RejectionReason, Uplink
 from twin.store import (
     areas,
@@ -82,6 +83,7 @@ def answers(database: Database) -> dict[str, Any]:
         keys.revoke(conn, 1, made.NOON)
         lived = a_life(conn)
         computed = about_results(conn)
+        line_up = a_line_up(conn)
     with connect(database.ingest) as conn:
         batch = readings()
         outcomes = [
@@ -139,6 +141,7 @@ def answers(database: Database) -> dict[str, Any]:
             "sensorthings": everything(conn),
             "results": computed,
             "scenarios": [replace(each, mark=None) for each in lived],
+            "saved views": line_up,
             "scenario lists": (scenarios.list_scenarios(conn), scenarios.revisions(conn, "x")),
         }
     assert said.name in ("PostgreSQL", "TimescaleDB")

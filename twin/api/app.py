@@ -38,6 +38,7 @@ from twin.api import (
     static,
     text,
     things,
+    views,
 )
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
@@ -61,7 +62,7 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     areas, quality, changes, scenes, scenarios, scenario_moves, indicators, runs, results, compare,
-    certificates, things, registration, passports, observations, flags, live, ledger, health,
+    views, certificates, things, registration, passports, observations, flags, live, ledger, health,
     metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
@@ -81,6 +82,7 @@ _TAGS = [
     {"name": "indicators", "description": "What can be computed of an area and a plan."},
     {"name": "runs", "description": "Asking for results, and how far they are."},
     {"name": "results", "description": "What indicators said, and how plans compare."},
+    {"name": "views", "description": "What planners chose to look at, by name."},
     {"name": "things", "description": "Sensors, their datastreams, and quantities."},
     {"name": "passports", "description": "Whose a sensor is, why, and how long data is kept."},
     {"name": "observations", "description": "Measured values."},
