@@ -12,9 +12,9 @@ import { Planning } from "./planning";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
 import { Focus, afterPage } from "./ui/focus";
-import type { Actions, Model } from "./ui/model";
+import { type Actions, type Model, firstModel } from "./ui/model";
 import { page } from "./ui/page";
-import { freeRoom } from "./ui/room";
+import { covered, freeRoom } from "./ui/room";
 
 /** Pause before the API is asked again, milliseconds. */
 const RETRY = 4000;
@@ -63,31 +63,7 @@ export class App {
     marksRoot.className = "marks";
     stage.after(marksRoot);
     this.marks = new Marks(marksRoot, (id) => this.actions.chooseSensor(id));
-    const { date, minutes } = this.store.state.moment ?? wallClock(Date.now());
-    this.model = {
-      state: this.store.state,
-      w: words(this.store.state.language),
-      now: Date.now(),
-      areas: waiting,
-      unknownArea: null,
-      scene: waiting,
-      loading: { done: 0, total: 0, failed: [] },
-      webgl: true,
-      things: waiting,
-      building: waiting,
-      series: new Map(),
-      passports: new Map(),
-      flags: new Map(),
-      sun: waiting,
-      position: null,
-      date,
-      minutes,
-      plans: null,
-      unknownPlan: null,
-      planAway: false,
-      liveLost: false,
-      bearing: 0,
-    };
+    this.model = firstModel(this.store.state, wallClock(Date.now()));
     this.store.onChange((state, before) => this.changed(state, before));
     document.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => this.draw());
@@ -412,12 +388,7 @@ export class App {
 
   private arrange(): void {
     const project = this.map?.projector();
-    if (project) this.marks.arrange(project, this.stage.clientWidth, this.stage.clientHeight, this.covered());
-  }
-
-  /** Where the page covers the map. */
-  private covered(): DOMRect[] {
-    return [...this.ui.querySelectorAll(".card, .notice, .message")].map((card) => card.getBoundingClientRect()).filter(({ width }) => width > 0);
+    if (project) this.marks.arrange(project, this.stage.clientWidth, this.stage.clientHeight, covered(this.ui, this.stage));
   }
 
   private describe(): void {

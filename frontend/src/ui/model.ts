@@ -1,5 +1,6 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
 import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
+import { words } from "../format";
 import type { Words } from "../nl";
 import type { Desk } from "../plans/desk";
 import type { PlanViews } from "../plans";
@@ -62,3 +63,34 @@ export interface Actions {
   tilt(): void;
   home(): void;
 }
+
+/** Before anything is known; `clock` is the real time, for who follows it. */
+export function firstModel(state: UiState, clock: Moment): Model {
+  const { date, minutes } = state.moment ?? clock;
+  return {
+    state,
+    w: words(state.language),
+    now: Date.now(),
+    areas: waiting,
+    unknownArea: null,
+    scene: waiting,
+    loading: { done: 0, total: 0, failed: [] },
+    webgl: true,
+    things: waiting,
+    building: waiting,
+    series: new Map(),
+    passports: new Map(),
+    flags: new Map(),
+    sun: waiting,
+    position: null,
+    date,
+    minutes,
+    plans: null,
+    unknownPlan: null,
+    planAway: false,
+    liveLost: false,
+    bearing: 0,
+  };
+}
+
+const waiting = { is: "waiting" } as const;

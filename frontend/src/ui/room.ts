@@ -14,3 +14,12 @@ export function freeRoom(ui: HTMLElement): Room {
   }
   return room;
 }
+
+/** Where the page covers the map, in pixels of the stage. */
+export function covered(ui: HTMLElement, stage: HTMLElement): DOMRect[] {
+  const { left, top } = stage.getBoundingClientRect();
+  return [...ui.querySelectorAll(".card, .notice, .message")]
+    .map((card) => card.getBoundingClientRect())
+    .filter(({ width }) => width > 0)
+    .map(({ x, y, width, height }) => new DOMRect(x - left, y - top, width, height));
+}
