@@ -37,6 +37,8 @@ FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON results, result_arrays, result_layers, result_uses, result_homes, runs
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON saved_views FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
+REVOKE ALL ON evenings, evening_shows
+FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
     shown_hours(bigint, timestamptz, timestamptz), shown_days(bigint, timestamptz, timestamptz),
@@ -117,3 +119,8 @@ GRANT SELECT ON results, result_arrays, result_layers, result_uses, result_homes
 -- Planners save views through the API; which of them everybody may see the query decides.
 GRANT SELECT, INSERT, UPDATE, DELETE ON saved_views TO twin_write;
 GRANT SELECT ON saved_views TO twin_api;
+
+-- So do they with evenings. Who only looks has no business with the hash of a code.
+GRANT SELECT, INSERT, UPDATE, DELETE ON evenings, evening_shows TO twin_write;
+GRANT SELECT ON evenings TO twin_api;
+GRANT SELECT (evening, slide, black, frozen, opened_at, ends_at) ON evening_shows TO twin_api;

@@ -18,7 +18,8 @@ EMPTY = """
         areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains,
         things, datastreams, observations, latest, places, originals, uplinks, ledger,
         dead_letters, workers, api_keys, scenarios, scenario_revisions, scenario_marks,
-        results, result_arrays, result_layers, result_uses, result_homes, runs, saved_views
+        results, result_arrays, result_layers, result_uses, result_homes, runs, saved_views,
+        evenings, evening_shows
     RESTART IDENTITY;
     UPDATE live_clock SET stored_at = '-infinity';
 """

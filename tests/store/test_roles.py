@@ -28,7 +28,7 @@ RIGHTS = {
         (
             *AREAS, "things", "datastreams", *SHOWN, "ledger", "workers", "schema_migrations",
             "places", "scenarios", "scenario_revisions", "scenario_marks", *RESULTS, "runs",
-            "saved_views",
+            "saved_views", "evenings",
         ),
         "r",
     ),
@@ -42,7 +42,7 @@ RIGHTS = {
         "latest": "raw", "ledger": "raw", "live_clock": "rw", "dead_letters": "rad",
         "workers": "raw", "originals": "ra", "uplinks": "ra", "ingest_registry": "r",
         "api_keys": "r", "scenarios": "ra", "scenario_revisions": "ra", "scenario_marks": "r",
-        "saved_views": "rawd",
+        "saved_views": "rawd", "evenings": "rawd", "evening_shows": "rawd",
     }
     | KEEPING,
     "twin_owner": dict.fromkeys(AREAS, "rawd")

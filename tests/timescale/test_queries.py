@@ -13,6 +13,7 @@ from psycopg.rows import TupleRow
 from tests.fix_db import Database
 from tests.store import made
 from tests.store.test_areas import plain
+from tests.store.test_evenings import everything as about_evenings
 from tests.store.test_results import everything as about_results
 from tests.store.test_scenarios import a_life
 from tests.store.test_sensorthings import everything
@@ -83,6 +84,7 @@ def answers(database: Database) -> dict[str, Any]:
         keys.revoke(conn, 1, made.NOON)
         lived = a_life(conn)
         computed = about_results(conn)
+        lined_up = about_evenings(conn)
         line_up = a_line_up(conn)
     with connect(database.ingest) as conn:
         batch = readings()
@@ -140,6 +142,7 @@ def answers(database: Database) -> dict[str, Any]:
             "pending": migrate.state(conn).pending,
             "sensorthings": everything(conn),
             "results": computed,
+            "evenings": lined_up,
             "scenarios": [replace(each, mark=None) for each in lived],
             "saved views": line_up,
             "scenario lists": (scenarios.list_scenarios(conn), scenarios.revisions(conn, "x")),
