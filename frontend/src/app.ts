@@ -23,7 +23,7 @@ const PATIENCE = 5000;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
 /** The elements that panels are. */
-const PANELS = { sensors: "list", legend: "legend", plans: "plans" };
+const PANELS = { sensors: "list", legend: "legend", plans: "plans", compare: "compare", share: "share" };
 const NOON = { azimuth: 180, elevation: 40 };
 const waiting = { is: "waiting" } as const;
 
@@ -87,10 +87,10 @@ export class App {
     },
     chooseArea: (id) => {
       if (id === this.store.state.area) return;
-      this.store.set({ area: id, camera: null, selection: null, quantity: null, plan: null, asItIs: false, outcome: null });
+      this.store.set({ area: id, camera: null, selection: null, quantity: null, plan: null, asItIs: false, outcome: null, other: null, compare: null });
       void this.open(id);
     },
-    choosePlan: (id) => this.store.set({ plan: id, asItIs: false, outcome: null }),
+    choosePlan: (id) => this.store.set({ plan: id, asItIs: false, outcome: null, other: null, compare: null }),
     retry: () => void this.start(),
     zoom: (step) => this.camera && this.map?.fly({ zoom: this.camera.zoom + step }, 300),
     north: () => this.map?.fly({ bearing: 0 }),

@@ -20,6 +20,12 @@ export interface Moment {
   date: string;
   minutes: number;
 }
+/** A line to drag, two maps beside each other, or the colours of the difference. */
+export type Compare = "swipe" | "side" | "difference";
+/** What the area as it is, is called where plans are compared. */
+export const NOW = "nu";
+const MIDDLE = 50;
+
 export interface UiState {
   area: string | null;
   language: Language;
@@ -28,13 +34,19 @@ export interface UiState {
   selection: Selection | null;
   /** Quantity shown on the marks; null shows the first of each sensor. */
   quantity: string | null;
-  panel: "sensors" | "legend" | "plans" | null;
+  panel: "sensors" | "legend" | "plans" | "compare" | "share" | null;
   /** Id of the chosen plan. */
   plan: string | null;
   /** Whether the area is shown as it is, though a plan is chosen. */
   asItIs: boolean;
   /** What a plan does, drawn over the map: indicator and layer, such as `sun-facades:worst`. */
   outcome: string | null;
+  /** What the chosen plan is compared with: id of another plan, or `NOW`. */
+  other: string | null;
+  /** How the two are shown on the map; null shows the chosen plan alone. */
+  compare: Compare | null;
+  /** Where the swipe line stands, in per cent of the map. */
+  divide: number;
   /** How far charts look back. */
   span: Span;
   /** Only while this page is open: */
@@ -53,13 +65,17 @@ export const initialState: UiState = {
   plan: null,
   asItIs: false,
   outcome: null,
+  other: null,
+  compare: null,
+  divide: MIDDLE,
   span: "day",
   playing: false,
   hover: null,
 };
 
 const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
-const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans" };
+const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans", vergelijken: "compare", delen: "share" };
+const COMPARISONS: Record<string, Compare> = { schuif: "swipe", naast: "side", verschil: "difference" };
 const PERIODS: Record<string, Span> = { week: "week", jaar: "year" };
 const nameOf = <T>(names: Record<string, T>, value: T): string | undefined => Object.keys(names).find((name) => names[name] === value);
 
@@ -80,6 +96,7 @@ export function fromUrl(search: string): UiState {
     plan: query.get("plan") || null,
     asItIs: query.has("plan") && query.get("toon") === "nu",
     outcome: (query.has("plan") && query.get("uitkomst")) || null,
+    ...readComparison(query),
     span: PERIODS[query.get("periode") ?? ""] ?? "day",
   };
 }
@@ -98,12 +115,22 @@ export function toUrl(state: UiState): string {
   put("plan", state.plan);
   put("toon", state.plan && state.asItIs ? "nu" : null);
   put("uitkomst", state.plan && state.outcome);
+  put("b", state.plan && state.other);
+  put("vergelijk", state.plan && state.other && state.compare && nameOf(COMPARISONS, state.compare));
+  put("lijn", state.compare === "swipe" && state.divide !== MIDDLE ? String(Math.round(state.divide)) : null);
   put("paneel", state.panel && nameOf(PANELS, state.panel));
   const text = query.toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
   return text ? `?${text}` : "";
 }
 
 const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+
+function readComparison(query: URLSearchParams): Pick<UiState, "other" | "compare" | "divide"> {
+  const [plan, b, line] = [query.get("plan"), query.get("b"), Number(query.get("lijn") || MIDDLE)];
+  const other = plan && b !== plan ? b || null : null;
+  const compare = (other && COMPARISONS[query.get("vergelijk") ?? ""]) || null;
+  return { other, compare, divide: compare === "swipe" && line >= 0 && line <= 100 ? line : MIDDLE };
+}
 
 function readMoment(text: string | null): Moment | null {
   const match = /^(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})$/.exec(text ?? "");

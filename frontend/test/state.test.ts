@@ -13,6 +13,9 @@ const FULL: UiState = {
   plan: "toren",
   asItIs: true,
   outcome: "sun-facades:worst",
+  other: "nu",
+  compare: "swipe",
+  divide: 35,
 };
 
 describe("the address", () => {
@@ -26,10 +29,17 @@ describe("the address", () => {
     expect(fromUrl("")).toEqual(initialState);
   });
 
-  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x", "toon=nu", "uitkomst=sun-facades:worst"])(
+  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x", "toon=nu", "b=nu&vergelijk=schuif&lijn=20", "uitkomst=sun-facades:worst"])(
     "with '%s' is read as if that were absent",
     (query) => expect(fromUrl(`?${query}`)).toEqual(initialState),
   );
+
+  it("compares a plan with another or with now, and never with itself", () => {
+    expect(fromUrl("?plan=toren&b=kade&vergelijk=naast")).toMatchObject({ plan: "toren", other: "kade", compare: "side", divide: 50 });
+    expect(fromUrl("?plan=toren&b=toren&vergelijk=naast")).toMatchObject({ other: null, compare: null });
+    expect(fromUrl("?plan=toren&b=nu&vergelijk=schuif&lijn=900")).toMatchObject({ compare: "swipe", divide: 50 });
+    expect(toUrl({ ...FULL, plan: null })).not.toContain("vergelijk");
+  });
 
   it("forgets what only lives while the page is open", () => {
     const state = { ...FULL, playing: true, hover: { kind: "sensor", id: "kit" } } as const;
