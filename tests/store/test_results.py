@@ -21,7 +21,7 @@ from twin.errors import NotFound
 from twin.sim.indicators.canonical import Packed, write
 from twin.store import results, runs
 from twin.store.pool import Connection, connect
-from twin.store.results import Of
+from twin.store.results import Kept, Of, packed
 from twin.store.runs import RunRow, RunState
 
 ID = "00000000-0000-0000-0000-00000000000"
@@ -47,6 +47,11 @@ def body(key: str = "k1") -> dict[str, Any]:
     }
 
 
+def kept(key: str = "k1") -> Kept:
+    """The same, packed."""
+    return Kept(key, "made-up", "buurt", packed(body(key)))
+
+
 def arrays() -> list[Packed]:
     """Its arrays."""
     return list(write(result()).arrays.values())
@@ -56,7 +61,7 @@ def everything(conn: Connection) -> dict[str, Any]:
     """What the store answers about results and runs, after a bit of everything."""
     plan = Of("buurt", "toren", 2)
     for key in ("k1", "k2"):
-        results.save_result(conn, body(key), arrays())
+        results.save_result(conn, kept(key), arrays())
         results.save_use(conn, plan, "made-up", key)
     results.save_homes(conn, plan, "a", [{"id": "w"}])
     runs.save_run(conn, RUN, "the one before")
@@ -96,8 +101,10 @@ def count(conn: Connection, table: str) -> int:
 
 def test_a_result_reads_back_with_its_arrays_which_results_share(conn: Connection) -> None:
     for key in ("k1", "k2", "k1"):
-        results.save_result(conn, body(key), arrays())
-    assert results.use_result(conn, "k1") == body("k1")
+        results.save_result(conn, kept(key), arrays())
+    used = results.use_result(conn, "k1")
+    assert used == kept("k1")
+    assert used.body == body("k1")
     assert orjson.loads(gzip.decompress(results.packed_result(conn, "k2"))) == body("k2")
     by_digest = {each.digest: each for each in arrays()}
     assert {each.digest: each for each in results.arrays_of(conn, "k1")} == by_digest
@@ -113,7 +120,7 @@ def test_a_result_reads_back_with_its_arrays_which_results_share(conn: Connectio
 
 def test_the_newest_result_of_an_indicator_counts(conn: Connection) -> None:
     for key in ("k1", "k2"):
-        results.save_result(conn, body(key), arrays())
+        results.save_result(conn, kept(key), arrays())
     plan = Of("buurt", "toren", 2)
     for key in ("k1", "k2", "k1"):
         results.save_use(conn, plan, "made-up", key)
@@ -135,7 +142,7 @@ def test_what_was_used_longest_ago_is_forgotten_with_arrays_that_nobody_has(
     conn: Connection,
 ) -> None:
     for key in ("k1", "k2"):
-        results.save_result(conn, body(key), arrays())
+        results.save_result(conn, kept(key), arrays())
         results.save_use(conn, Of("buurt"), "made-up", key)
     results.use_result(conn, "k1")
     room = len(gzip.compress(orjson.dumps(body()))) + sum(len(each.content) for each in arrays())
@@ -149,7 +156,7 @@ def test_what_was_used_longest_ago_is_forgotten_with_arrays_that_nobody_has(
 
 def test_a_result_that_was_forgotten_meanwhile_is_of_no_plan(conn: Connection) -> None:
     plan = Of("buurt", "toren", 2)
-    results.save_result(conn, body("k1"), arrays())
+    results.save_result(conn, kept("k1"), arrays())
     results.forget(conn, 0)
     results.save_use(conn, plan, "made-up", "k1")
     assert results.newest(conn, plan) == []
@@ -158,7 +165,7 @@ def test_a_result_that_was_forgotten_meanwhile_is_of_no_plan(conn: Connection) -
 def test_homes_go_with_the_last_result_of_their_plan(conn: Connection) -> None:
     plan, base = Of("buurt", "toren", 2), Of("buurt")
     for key, of in (("k1", plan), ("k2", base)):
-        results.save_result(conn, body(key), arrays())
+        results.save_result(conn, kept(key), arrays())
         results.save_use(conn, of, "made-up", key)
         results.save_homes(conn, of, "a", [{"id": "w"}])
     results.use_result(conn, "k2")
@@ -172,10 +179,10 @@ def test_homes_go_with_the_last_result_of_their_plan(conn: Connection) -> None:
 def test_arrays_of_a_result_that_is_just_being_saved_are_not_forgotten(
     database: Database, conn: Connection
 ) -> None:
-    results.save_result(conn, body("k1"), arrays())
+    results.save_result(conn, kept("k1"), arrays())
     with connect(database.write, application="another") as other, ThreadPoolExecutor(1) as threads:
         with conn.transaction():
-            results.save_result(conn, body("k2"), arrays())
+            results.save_result(conn, kept("k2"), arrays())
             forgetting = threads.submit(results.forget, other, 0)
             until(lambda: waiting(conn, other.info.backend_pid), "the other waits", 30)
         forgetting.result(30)

@@ -20,11 +20,10 @@ class InDatabase:
         """The result of that key, which is now used again."""
         # In one transaction, so that nobody forgets its arrays between the two questions.
         with self._connect() as conn, conn.transaction():
-            body = results.use_result(conn, key)
-            if body is None:
+            kept = results.use_result(conn, key)
+            if kept is None:
                 return None
-            arrays = {each.digest: each for each in results.arrays_of(conn, key)}
-            return Record(key, body, arrays)
+            return Record(kept, {each.digest: each for each in results.arrays_of(conn, key)})
 
     def has(self, key: str) -> bool:
         """Whether there is a result of that key."""
@@ -34,5 +33,5 @@ class InDatabase:
     def save(self, record: Record) -> None:
         """Keep a result, and make room for it."""
         with self._connect() as conn:
-            results.save_result(conn, record.body, list(record.arrays.values()))
+            results.save_result(conn, record.kept, list(record.arrays.values()))
             results.forget(conn, self._most)

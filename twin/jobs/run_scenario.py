@@ -6,6 +6,7 @@ that fails is told and does not lose the others. Where results are kept is an ar
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +14,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+import orjson
 from pydantic import ValidationError
 
 from twin.errors import ParameterInvalid, TwinError, Unavailable
@@ -27,9 +29,10 @@ from twin.jobs.worker import (
 )
 from twin.jobs.workers import Workers
 from twin.sim.indicators.base import Indicator, Parameters
-from twin.sim.indicators.canonical import Document, Packed, Written, digest
+from twin.sim.indicators.canonical import Document, Packed, Written, canonical, digest
 from twin.sim.indicators.registry import INDICATORS, indicator, with_needs
 from twin.sim.scenario.write import write_edits
+from twin.store.results import Kept, packed
 
 Given = Mapping[str, Mapping[str, Any]]
 """Parameters by name of the indicator; what is not given is its default."""
@@ -58,26 +61,38 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A result with where it comes from; `body` is what is kept, sent and verified.
+    """A result with where it comes from.
 
     Attributes
     ----------
-    body
-        `key`, `indicator`, `method`, `source`, `indicative`, `code`, `input`, `input_hash`,
-        `flags` (buildings by doubt), `result` (see `twin.sim.indicators.canonical`), `digest` of
-        that. It has no moment and no duration: computing it again gives the same bytes.
+    kept
+        Its `body` packed: what is kept, sent and verified.
     arrays
         Of its layers, by digest.
     """
 
-    key: str
-    body: Document
+    kept: Kept
     arrays: Mapping[str, Packed]
+
+    @property
+    def key(self) -> str:
+        """Its name."""
+        return self.kept.key
+
+    @property
+    def body(self) -> Document:
+        """What is told of it, read.
+
+        `key`, `indicator`, `method`, `source`, `indicative`, `code`, `input`, `input_hash`,
+        `flags` (buildings by doubt), `result` (see `twin.sim.indicators.canonical`), `digest` of
+        that. It has no moment and no duration: computing it again gives the same bytes.
+        """
+        return self.kept.body
 
     @property
     def written(self) -> Written:
         """The result as an indicator that needs it reads it."""
-        return Written(self.body["result"], self.arrays)
+        return Written(canonical(self.body["result"]), self.arrays)
 
 
 class Results(Protocol):
@@ -365,7 +380,7 @@ class _Run:
 def record_of(step: Step, computed: Computed, code: Code) -> Record:
     """A result with where it comes from."""
     one = step.indicator
-    result = computed.written.document
+    content = computed.written.content
     body = {
         "key": step.key,
         "indicator": one.name,
@@ -376,7 +391,8 @@ def record_of(step: Step, computed: Computed, code: Code) -> Record:
         "input": step.input,
         "input_hash": step.input_hash,
         "flags": dict(computed.flags),
-        "result": result,
-        "digest": digest(result),
+        "result": orjson.Fragment(content),  # as it is: reading and writing it would take long
+        "digest": hashlib.sha256(content).hexdigest(),
     }
-    return Record(step.key, body, computed.written.arrays)
+    kept = Kept(step.key, one.name, step.input["area"]["id"], packed(body))
+    return Record(kept, computed.written.arrays)

@@ -5,6 +5,7 @@ The other side, which starts and stops such processes, is `twin.jobs.workers`.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -27,7 +28,7 @@ from twin.jobs.homes import Home, homes
 from twin.jobs.identity import area_key, code, content_key
 from twin.model import Area, Edit
 from twin.sim.indicators.base import Case, Indicator, Keep, Parameters, Watch, forget
-from twin.sim.indicators.canonical import Document, Written, read, write
+from twin.sim.indicators.canonical import Written, read, write
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")
@@ -290,8 +291,8 @@ class Bench:
             keep=self.keep,
             watch=watch,
         )
-        written = write(work.indicator.compute(case, work.parameters))
-        _add_doubts(written.document, doubts)
+        told = {building: [flag.value for flag in mine] for building, mine in doubts.items()}
+        written = write(work.indicator.compute(case, work.parameters), told)
         return Computed(written, _counted(doubts))
 
 
@@ -301,6 +302,7 @@ def serve(connection: Connection, setup: Setup) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
     bench = Bench(setup)
+    gc.disable()
     while True:
         try:
             work = connection.recv()
@@ -309,6 +311,7 @@ def serve(connection: Connection, setup: Setup) -> None:
         if work != CANCEL:  # else it came after the answer
             _limit_threads(setup.threads)
             connection.send(_answered(bench, work, connection))
+            _collect()
 
 
 def _answered(bench: Bench, work: Work, connection: Connection) -> Answer | Failure | str:
@@ -341,6 +344,15 @@ def _answered(bench: Bench, work: Work, connection: Connection) -> Answer | Fail
         )
 
 
+def _collect() -> None:
+    """Collect garbage while nobody waits: passing over a whole area takes half a second.
+
+    What is left, such as that area, is not looked at again.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def _end_with_parent() -> None:
     """End at once when whoever started us is gone, in whatever way."""
     parent = parent_process()
@@ -365,13 +377,6 @@ def _kept(
     while len(kept) > most:
         kept.popitem(last=False)
     return kept[key]
-
-
-def _add_doubts(document: Document, doubts: Mapping[str, tuple[BuildingFlag, ...]]) -> None:
-    """Add to every row what is doubtful about its building."""
-    for row in document["rows"]:
-        mine = doubts.get(row["belongs_to"] or row["id"], ())
-        row["flags"] += [flag.value for flag in mine if flag.value not in row["flags"]]
 
 
 def _counted(doubts: Mapping[str, tuple[BuildingFlag, ...]]) -> Mapping[str, int]:

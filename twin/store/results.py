@@ -35,6 +35,30 @@ class Of:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A result as it is kept.
+
+    Attributes
+    ----------
+    area
+        Its id.
+    packed
+        The body, see `packed`.
+    """
+
+    key: str
+    indicator: str
+    area: str
+    packed: bytes
+
+    @property
+    def body(self) -> Document:
+        """The body, read."""
+        told: Document = _unpacked(self.packed)
+        return told
+
+
+@dataclass(frozen=True, slots=True)
 class Newest:
     """The newest result of an indicator."""
 
@@ -44,9 +68,13 @@ class Newest:
     body: Document
 
 
-def save_result(conn: Connection, body: Document, arrays: Sequence[Packed]) -> None:
-    """Keep a result, whose `body` has `key`, `indicator` and `input`, with its arrays."""
-    packed = gzip.compress(canonical(body), compresslevel=5, mtime=0)
+def packed(body: Document) -> bytes:
+    """The body of a result as it is kept and sent: canonical JSON compressed by gzip."""
+    return gzip.compress(canonical(body), compresslevel=5, mtime=0)
+
+
+def save_result(conn: Connection, kept: Kept, arrays: Sequence[Packed]) -> None:
+    """Keep a result with its arrays."""
     with conn.transaction():
         conn.execute(_SQL["lock_for_saving"])
         for array in arrays:
@@ -62,21 +90,21 @@ def save_result(conn: Connection, body: Document, arrays: Sequence[Packed]) -> N
         conn.execute(
             _SQL["insert_result"],
             {
-                "key": body["key"],
-                "indicator": body["indicator"],
-                "area": body["input"]["area"]["id"],
-                "body": packed,
-                "bytes": len(packed) + sum(len(array.content) for array in arrays),
+                "key": kept.key,
+                "indicator": kept.indicator,
+                "area": kept.area,
+                "body": kept.packed,
+                "bytes": len(kept.packed) + sum(len(array.content) for array in arrays),
             },
         )
         digests = [array.digest for array in arrays]
-        conn.execute(_SQL["insert_layers"], {"key": body["key"], "digests": digests})
+        conn.execute(_SQL["insert_layers"], {"key": kept.key, "digests": digests})
 
 
-def use_result(conn: Connection, key: str) -> Document | None:
-    """The body of a result that a run asks for; None when it is not there."""
+def use_result(conn: Connection, key: str) -> Kept | None:
+    """A result that a run asks for; None when it is not there."""
     row = conn.execute(_SQL["use"], {"key": key}).fetchone()
-    return None if row is None else _unpacked(row[0])
+    return None if row is None else Kept(key, row[0], row[1], bytes(row[2]))
 
 
 def is_there(conn: Connection, key: str) -> bool:

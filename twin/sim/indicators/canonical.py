@@ -14,6 +14,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -69,10 +70,24 @@ class Packed:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A result as it is written down; arrays by digest."""
+    """A result as it is written down; bytes, since it goes from process to process.
 
-    document: Document
+    Attributes
+    ----------
+    content
+        Its canonical JSON.
+    arrays
+        By digest.
+    """
+
+    content: bytes
     arrays: Mapping[str, Packed]
+
+    @property
+    def document(self) -> Document:
+        """The JSON, read."""
+        document: Document = orjson.loads(self.content)
+        return document
 
 
 def canonical(document: Any) -> bytes:
@@ -116,8 +131,13 @@ def _parts(step: float) -> int:
     return whole if whole and math.isclose(whole * step, 1.0, rel_tol=1e-12) else 0
 
 
-def write(result: Result) -> Written:
+def write(result: Result, doubts: Mapping[str, Sequence[str]] = MappingProxyType({})) -> Written:
     """Write a result down.
+
+    Parameters
+    ----------
+    doubts
+        Flags of buildings by id, which are added to the rows about them.
 
     Raises
     ------
@@ -160,7 +180,7 @@ def write(result: Result) -> Written:
             }
             for column in result.columns
         ],
-        "rows": _rows(result.rows, steps),
+        "rows": _rows(result.rows, steps, doubts),
         "rasters": [
             {
                 "key": layer.key,
@@ -177,7 +197,7 @@ def write(result: Result) -> Written:
         "points": [_points(layer, keep) for layer in result.points],
         "notes": [_words(note) for note in result.notes],
     }
-    return Written(document, arrays)
+    return Written(canonical(document), arrays)
 
 
 def read(written: Written) -> Result:
@@ -302,7 +322,9 @@ def _pack(numbers: NDArray[Any]) -> Packed:
     return Packed(hashlib.sha256(head + raw).hexdigest(), kind, numbers.shape, content)
 
 
-def _rows(rows: Sequence[Row], steps: Mapping[str, float]) -> list[Document]:
+def _rows(
+    rows: Sequence[Row], steps: Mapping[str, float], doubts: Mapping[str, Sequence[str]]
+) -> list[Document]:
     """Column by column, since there are many rows."""
     values = {
         key: all_told([row.values.get(key) for row in rows], step) for key, step in steps.items()
@@ -321,10 +343,15 @@ def _rows(rows: Sequence[Row], steps: Mapping[str, float]) -> list[Document]:
             "label": row.label,
             "values": {key: values[key][place] for key in row.values},
             "verdicts": [next(verdicts) for _ in row.verdicts],
-            "flags": list(row.flags),
+            "flags": _flags(row, doubts),
             "belongs_to": row.belongs_to,
         })  # fmt: skip
     return found
+
+
+def _flags(row: Row, doubts: Mapping[str, Sequence[str]]) -> list[str]:
+    own = list(row.flags)
+    return own + [flag for flag in doubts.get(row.belongs_to or row.id, ()) if flag not in own]
 
 
 def _words(words: Words) -> Document:

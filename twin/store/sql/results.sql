@@ -26,8 +26,8 @@ SELECT %(key)s, unnest(%(digests)s::text[])
 ON CONFLICT DO NOTHING;
 
 -- name: use
--- The body of a result, which is now used again.
-UPDATE results SET used_at = now() WHERE key = %(key)s RETURNING body;
+-- A result, which is now used again.
+UPDATE results SET used_at = now() WHERE key = %(key)s RETURNING indicator, area, body;
 
 -- name: is_there
 -- Whether there is a result.
