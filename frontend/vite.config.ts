@@ -48,6 +48,7 @@ export default defineConfig({
   plugins: [precompressed(), foretold()],
   build: {
     target: "es2022",
+    cssTarget: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark(), which the theme uses
     assetsInlineLimit: 0, // nothing as data URI: the policy of the page allows its own files only
     modulePreload: { polyfill: false }, // the polyfill is an inline script
     chunkSizeWarningLimit: 1400,

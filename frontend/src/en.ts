@@ -230,5 +230,5 @@ export const en: Words = {
       facades: (count) => `All façades (${count})`,
     },
   },
-  view: { zoomIn: "Closer", zoomOut: "Farther", north: "North up", home: "Whole area", tilt: "From above or slanted" },
+  view: { evening: "Evening colours", day: "Day colours", zoomIn: "Closer", zoomOut: "Farther", north: "North up", home: "Whole area", tilt: "From above or slanted" },
 };

@@ -9,6 +9,7 @@ import "uplot/dist/uPlot.min.css";
 import "./theme.css";
 import "./app.css";
 import { openSurface } from "./canvas";
+import { applyScheme } from "./scheme";
 
 const element = (id: string): HTMLElement => {
   const found = document.getElementById(id);
@@ -28,4 +29,5 @@ async function start(): Promise<void> {
   });
 }
 
+applyScheme();
 void start();

@@ -229,7 +229,7 @@ export const nl = {
       facades: (count: number) => `Alle gevels (${count})`,
     },
   },
-  view: { zoomIn: "Dichterbij", zoomOut: "Verder weg", north: "Noorden boven", home: "Hele gebied", tilt: "Van boven of schuin" },
+  view: { evening: "Avondkleuren", day: "Dagkleuren", zoomIn: "Dichterbij", zoomOut: "Verder weg", north: "Noorden boven", home: "Hele gebied", tilt: "Van boven of schuin" },
 };
 
 export type Words = typeof nl;

@@ -43,6 +43,7 @@ PAGES = [
     "/tekst/sensoren/paar",
     "/tekst/onbekend",
     "/tekst/gebied/voorbeeldwijk",
+    "/tekst/kleuren",
 ]
 
 

@@ -1,5 +1,6 @@
-// Buttons for the camera, for those who do not drag or scroll.
+// Buttons for the camera, for those who do not drag or scroll, and for the colours of the page.
 import { type TemplateResult, html } from "lit";
+import { otherScheme, scheme } from "../scheme";
 import { icon } from "./icons";
 import type { Actions, Model } from "./model";
 
@@ -9,5 +10,9 @@ export function viewControls({ w, bearing }: Model, act: Actions): TemplateResul
   return html`<div class="controls card">
     ${button(w.view.zoomIn, icon("plus"), () => act.zoom(0.8))} ${button(w.view.zoomOut, icon("minus"), () => act.zoom(-0.8))}
     ${button(w.view.north, needle, act.north)} ${button(w.view.tilt, icon("tilt"), act.tilt)} ${button(w.view.home, icon("home"), act.home)}
+    ${button(scheme() === "day" ? w.view.evening : w.view.day, icon(scheme() === "day" ? "moon" : "sun"), () => {
+      otherScheme();
+      act.set({});
+    })}
   </div>`;
 }
