@@ -274,3 +274,14 @@ def test_what_a_plan_leaves_as_it_is_need_not_be_fetched_again(
     today, planned = meshes(), meshes(scenario=made["id"])
     assert today.keys() == planned.keys()
     assert {name for name, address in planned.items() if address != today[name]} == {"buildings"}
+
+
+def test_a_page_can_ask_whether_who_looks_is_a_planner(
+    api: Api, key: dict[str, str], desk: httpx.Client
+) -> None:
+    asked = "/api/v1/planner"
+    assert api.client.get(asked).json() == {"name": None}
+    assert api.client.get(asked, headers=key).json() == {"name": "test"}
+    assert desk.get(asked).json() == {"name": "deze computer"}
+    wrong = api.client.get(asked, headers={"Authorization": "Bearer twin_bestaat-niet"})
+    assert wrong.status_code == 401

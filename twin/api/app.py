@@ -39,6 +39,7 @@ from twin.api import (
     text,
     things,
     views,
+    who,
 )
 from twin.api.assets import SceneAssets
 from twin.api.context import ApiConfig, Context
@@ -61,9 +62,9 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, quality, changes, scenes, scenarios, scenario_moves, indicators, runs, results, compare,
-    views, certificates, things, registration, passports, observations, flags, live, ledger, health,
-    metrics, text,
+    areas, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
+    results, compare, views, certificates, things, registration, passports, observations, flags,
+    live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
