@@ -104,6 +104,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find an address
+         * @description Addresses that stand in the area and begin as `q` does; else a few that are alike.
+         *
+         *     It looks in what is loaded only. What is planned and has an address already is not among them.
+         */
+        get: operations["addresses_api_v1_areas__area__addresses_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas/{area}/quality": {
         parameters: {
             query?: never;
@@ -1290,6 +1312,94 @@ export interface components {
              * @example 0
              */
             expired: number;
+        };
+        /**
+         * AddressBody
+         * @description An address that stands, and what is there.
+         */
+        AddressBody: {
+            /**
+             * Address
+             * @description Street and number.
+             * @example Lindestraat 12
+             */
+            address: string;
+            /**
+             * Postcode
+             * @example 0000AB
+             */
+            postcode: string | null;
+            /**
+             * City
+             * @example Voorbeeldwijk (verzonnen)
+             */
+            city: string | null;
+            /**
+             * Dwelling
+             * @description BAG verblijfsobject; begins with `verzonnen-` where it is made up.
+             * @example verzonnen-adres-0012
+             */
+            dwelling: string;
+            /**
+             * Building
+             * @description The building that it is in, as everywhere else.
+             * @example verzonnen-0034
+             */
+            building: string;
+            /**
+             * Home
+             * @description Whether people live there.
+             */
+            home: boolean;
+            /**
+             * Uses
+             * @description BAG gebruiksdoelen.
+             * @example [
+             *       "woonfunctie"
+             *     ]
+             */
+            uses: string[];
+            /**
+             * Floor Area
+             * @description Gebruiksoppervlakte in m².
+             * @example 114
+             */
+            floor_area: number | null;
+            /**
+             * Storey
+             * @description The lowest storey that it is on, 0 is the ground floor; null: not known, as of all that the BAG registers.
+             * @example 0
+             */
+            storey: number | null;
+            /** @description Where the BAG puts it; else the middle of its building (CRS84). */
+            location: components["schemas"]["Point"];
+            /**
+             * Origin
+             * @description `real` or `synthetic`: made up by us.
+             * @example real
+             */
+            origin: string;
+        };
+        /**
+         * AddressPage
+         * @description Addresses, the likeliest first; without `q` by street and number.
+         */
+        AddressPage: {
+            /** Items */
+            items: components["schemas"]["AddressBody"][];
+            /**
+             * Match
+             * @description `begins`: what was typed is the beginning of these. `alike`: nothing begins so, but perhaps one of these was meant (at most five). `nothing`: not even that.
+             * @example begins
+             */
+            match: string;
+            /** @description What to tell when it is not `begins`, in one or two plain sentences. */
+            says: components["schemas"]["Both"] | null;
+            /**
+             * Next
+             * @description Address of the next page; null on the last one.
+             */
+            next: string | null;
         };
         /**
          * Adopted
@@ -5366,6 +5476,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SunDay"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    addresses_api_v1_areas__area__addresses_get: {
+        parameters: {
+            query?: {
+                /** @description What somebody typed: street, number, addition, postcode and town, as far as that goes. Words may be cut short; capitals, accents and signs do not matter. */
+                q?: string;
+                /** @description At most so many items on a page. */
+                limit?: number;
+                /** @description Where the page begins; take it from `next` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddressPage"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -9,6 +9,8 @@ import pytest
 import shapely
 
 from twin.geo import sample
+from twin.geo.addresses import split
+from twin.geo.bag import dwelling_id, main_use
 from twin.geo.crs import RD_BOUNDS
 from twin.geo.meshes import roof_height, volume
 from twin.geo.shapes import sample_terrain
@@ -29,6 +31,9 @@ def as_bytes(area: Area) -> bytes:
             building.mesh.vertices.tobytes(),
             building.mesh.triangles.tobytes(),
             building.mesh.classes.tobytes(),
+            repr(
+                [(home.id, home.address, home.floor_area) for home in building.dwellings]
+            ).encode(),
         ]
     for surface in area.surfaces:
         told = (surface.id, surface.kind, surface.function, surface.material, surface.level)
@@ -55,6 +60,12 @@ def test_it_says_everywhere_that_it_is_made_up(sample_area: Area) -> None:
     ids = [each.id for each in sample_area.buildings]
     ids += [each.id for each in sample_area.surfaces]
     ids += [each.id for each in sample_area.trees]
+    homes = [home for each in sample_area.buildings for home in each.dwellings]
+    ids += [home.id for home in homes]
+    assert not any(map(dwelling_id, ids)), "no id that the BAG may have"
+    assert all("verzonnen" in (home.city or "") for home in homes)
+    # Dutch postcodes begin at 1000.
+    assert all((home.postcode or "").startswith("0000") for home in homes)
     assert all(identity.startswith("verzonnen-") for identity in ids)
     assert len(set(ids)) == len(ids)
     assert all(each.height_origin is HeightOrigin.SYNTHETIC for each in sample_area.buildings)
@@ -74,6 +85,40 @@ def test_it_has_the_size_and_the_mix_of_a_dutch_neighbourhood(sample_area: Area)
     heights = [building.roof_height - building.ground_height for building in sample_area.buildings]
     assert max(heights) > 30  # the chimney
     assert np.median(heights) < 10
+
+
+def test_its_streets_have_addresses_as_dutch_ones_do(sample_area: Area) -> None:
+    homes = [home for each in sample_area.buildings for home in each.dwellings]
+    written = [split(home.address or "") for home in homes]
+    assert len({home.address for home in homes}) == len(homes) > 900
+    assert all(home.number for home in written)
+    numbers = {home.number for home in written if home.street == "Lindestraat"}
+    assert numbers >= {1, 2, 3, 4, 40}, "odd on one side, even on the other"
+    assert len({home.postcode for home in homes}) == len({home.street for home in written})
+    above = [home for home, told in zip(homes, written, strict=True) if told.addition]
+    assert {home.uses for home in above} == {("woonfunctie",)}, "homes above shops have a letter"
+
+
+def test_what_is_in_a_building_fits_in_it(sample_area: Area) -> None:
+    for building in sample_area.buildings:
+        assert building.use is not None
+        if not building.dwellings:
+            assert building.use in ("overige gebruiksfunctie", "industriefunctie")
+            continue
+        assert building.use == main_use(building.dwellings)
+        spots = [home.position for home in building.dwellings]
+        assert shapely.contains(building.footprint, spots).all()
+        assert building.mesh is not None
+        usable = sum(home.floor_area or 0 for home in building.dwellings)
+        inside = volume(building.mesh.vertices, building.mesh.triangles)
+        # From a church to homes with low attics: 2.2 m of height or more for each m² of floor.
+        assert 2.2 * usable < inside, building.id
+        homes = [home for home in building.dwellings if "woonfunctie" in home.uses]
+        assert all(30 < (home.floor_area or 0) < 300 for home in homes), building.id
+        storeys = [home.storey for home in building.dwellings]
+        assert all(storey is not None and storey >= 0 for storey in storeys)
+        top = building.roof_height - building.ground_height
+        assert all(2.8 * (storey or 0) < top for storey in storeys), building.id
 
 
 def test_its_ground_has_no_gaps_and_no_overlaps(sample_area: Area) -> None:

@@ -10,10 +10,10 @@ from shapely import Polygon
 
 from tests.fix_drawn import case, drawn, figure, ground, home, house, square
 from twin.errors import ParameterInvalid
-from twin.geo.meshes import roof_height
+from twin.geo.meshes import area_above, roof_height
 from twin.model import Area, FaceClass, Mesh, Programme, SurfaceKind, Use
 from twin.sim.density import blocks
-from twin.sim.floors import Assumptions, FloorOrigin, area_above, floors
+from twin.sim.floors import Assumptions, FloorOrigin, floors
 from twin.sim.indicators.density import INDICATOR, DensityParameters, GivenGround, compute
 
 ASSUMED = Assumptions()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,10 +204,22 @@ def test_ground_of_a_plan_is_not_counted_twice_and_bicycles_are_no_cars() -> Non
 
 
 def test_demand_of_unknown_buildings_is_unknown_and_not_zero(sample_area: Area) -> None:
-    result = compute(case(sample_area), ParkingParameters(scope="area"))
+    bare = tuple(replace(each, dwellings=()) for each in sample_area.buildings)
+    result = compute(case(replace(sample_area, buildings=bare)), ParkingParameters(scope="area"))
     assert figure(result, "balance").value is None
     assert (figure(result, "supply").value or 0) > 100
     assert result.rows == ()
+
+
+def test_the_homes_of_the_sample_ask_for_places(sample_area: Area) -> None:
+    result = compute(case(sample_area), ParkingParameters(scope="area", table=TABLE))
+    homes = [home for each in sample_area.buildings for home in each.dwellings
+             if "woonfunctie" in home.uses]  # fmt: skip
+    evening = next(row for row in result.rows if row.id == "avond")
+    office = sum(home.floor_area or 0 for each in sample_area.buildings for home in each.dwellings
+                 if "kantoorfunctie" in home.uses) / 0.8  # fmt: skip
+    assert evening.values["least"] == pytest.approx(len(homes) + office / 100 * 2 * 0.1, abs=0.1)
+    assert figure(result, "balance").value is not None
 
 
 def test_homes_of_the_bag_are_counted_by_the_norm_for_any_home() -> None:

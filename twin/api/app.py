@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from twin import __version__
 from twin.api import (
+    addresses,
     areas,
     certificates,
     changes,
@@ -62,7 +63,7 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
+    areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
     results, compare, views, certificates, things, registration, passports, observations, flags,
     live, ledger, health, metrics, text,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import cached_property
 
 from twin.errors import NotFound
+from twin.geo.addresses import Directory
 from twin.geo.quality import BuildingFlag, Survey, flags, overlapping_panden, survey
 from twin.model import Area
 from twin.scene.compose import Scene, SceneData, attribution, compose, same_meshes, scene_meshes
@@ -62,6 +63,11 @@ class AreaAssets:
     def survey(self) -> Survey:
         """What lies over what; the first time this takes a second for each km²."""
         return survey(self.area)
+
+    @cached_property
+    def addresses(self) -> Directory:
+        """Its addresses, to be searched."""
+        return Directory(self.area)
 
 
 class SceneAssets:

@@ -107,7 +107,8 @@ class Dwelling:
     Attributes
     ----------
     id
-        BAG verblijfsobject identification, 16 digits.
+        BAG verblijfsobject identification, 16 digits; begins with `verzonnen-` in a synthetic
+        area.
     uses
         Gebruiksdoelen, such as `woonfunctie`; more than one is possible.
     floor_area
@@ -118,6 +119,9 @@ class Dwelling:
         As the BAG has it, such as `Verblijfsobject in gebruik`.
     position
         RD; where the register puts its point, inside the building.
+    storey
+        On which its floor is, or the lowest of its floors; 0 is the ground floor. None: not known,
+        as of all that the BAG registers.
     """
 
     id: str
@@ -128,6 +132,7 @@ class Dwelling:
     city: str | None = None
     status: str | None = None
     position: Point | None = None
+    storey: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

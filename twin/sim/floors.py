@@ -19,7 +19,8 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.model import Building, FaceClass, Mesh
+from twin.geo.meshes import area_above
+from twin.model import Building
 from twin.sim.norms import norm
 
 Floats = NDArray[np.float64]
@@ -157,34 +158,3 @@ def _stacked(building: Building, variants: Sequence[Floats]) -> tuple[float, ...
         above = np.minimum(area_above(building.mesh, levels), footprint)
     ends = np.cumsum([len(each) for each in variants])[:-1]
     return tuple(footprint + float(part.sum()) for part in np.split(above, ends))
-
-
-def area_above(mesh: Mesh, levels: Floats) -> Floats:
-    """Ground area in m² over which the roof of a mesh is at or above each level.
-
-    Exact: a triangle's plan is cut where its plane meets the level.
-
-    Parameters
-    ----------
-    levels
-        (n,) metres NAP.
-
-    Returns
-    -------
-    (n,).
-    """
-    corners = mesh.vertices[mesh.triangles[mesh.classes == FaceClass.ROOF]]
-    if not len(corners):
-        return np.zeros(len(levels))
-    side, other = corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
-    # Signed, so that the underside of an eave takes away what its upper side adds.
-    plan = (side[:, 0] * other[:, 1] - side[:, 1] * other[:, 0]) / 2
-    low, middle, high = np.sort(corners[:, :, 2], axis=1).T
-    level = levels[:, np.newaxis]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        below = (level - low) ** 2 / ((middle - low) * (high - low))
-        above = (high - level) ** 2 / ((high - middle) * (high - low))
-    share = np.where(
-        level <= low, 1.0, np.where(level > high, 0.0, np.where(level <= middle, 1 - below, above))
-    )
-    return np.asarray(share @ plan, dtype=np.float64)

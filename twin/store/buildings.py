@@ -82,6 +82,7 @@ def _save_dwellings(
             "city": [each.city for _, each in rows],
             "status": [each.status for _, each in rows],
             "position": to_wkb([each.position for _, each in rows]),
+            "storey": [each.storey for _, each in rows],
         },
     )
 
@@ -100,6 +101,7 @@ def dwellings(rows: Sequence[Row]) -> dict[str, tuple[Dwelling, ...]]:
                 city=row[6],
                 status=row[7],
                 position=position,
+                storey=row[9],
             )
         )
     return {building: tuple(each) for building, each in found.items()}

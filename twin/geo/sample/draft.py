@@ -47,19 +47,59 @@ class Frame:
 
     def moved(self, x: float, y: float) -> Frame:
         """The same directions from another corner."""
+        u, v = self.point(x, y)
+        return Frame(u, v, self.angle)
+
+    def point(self, x: float, y: float) -> Point:
+        """A point of the frame in the plan."""
         u, v = self.place(np.array([(x, y)]))[0]
-        return Frame(float(u), float(v), self.angle)
+        return float(u), float(v)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A home or firm in a building, which gets a number in the street.
+
+    Attributes
+    ----------
+    at
+        Where it is, in the plan.
+    floors
+        Heights of its floors above the ground, in metres, the lowest first; those that the roof
+        leaves no room for are not there.
+    storey
+        Of the lowest; 0 is the ground floor.
+    share
+        Of those floors (0-1) that is its own.
+    letter
+        After the number; the number is then that of the unit before.
+    """
+
+    use: str
+    at: Point
+    floors: tuple[float, ...] = (0.0,)
+    storey: int = 0
+    share: float = 1.0
+    letter: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Draft:
-    """A building in the plan; heights of `faces` are above its own ground."""
+    """A building in the plan; heights of `faces` are above its own ground.
+
+    Attributes
+    ----------
+    street
+        That it looks upon, by its name in the plan; '' is the nearest.
+    """
 
     footprint: Polygon
     faces: tuple[Face, ...]
     use: str
     year: int
     status: str = "Pand in gebruik"
+    units: tuple[Unit, ...] = ()
+    street: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from twin.geo.envelope import enclosed
-from twin.geo.sample.draft import Draft, Face, Frame, Piece, along
+from twin.geo.sample.draft import Draft, Face, Frame, Piece, Unit, along
 from twin.geo.sample.plan import STREETS, Street
 from twin.geo.sample.solids import (
     Profile,
@@ -29,6 +29,7 @@ from twin.model import SurfaceKind
 _LANE = 1.4
 _SHED_WIDTH, _SHED_DEPTH = 2.6, 3.2
 _CHIMNEY = 0.5
+_FLOORS = (0.0, 2.8, 5.6)  # metres above the ground; the last is an attic
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,7 @@ def _build_row(
     year = int(rng.integers(kind.years[0], kind.years[1] + 1))
     for place in range(count):
         home = frame.moved(place * kind.width, kind.stagger * (place % 2))
-        done.homes.append(_home(home, kind, year, rng))
+        done.homes.append(_home(home, kind, year, street.name, rng))
         if rng.random() < kind.sheds:
             x = place * kind.width + (0.2 if place % 2 else kind.width - _SHED_WIDTH - 0.2)
             done.homes.append(_shed(frame.moved(x, depth + garden - _SHED_DEPTH), year, rng))
@@ -268,7 +269,7 @@ def _profile(kind: Homes) -> Profile:
     return gable(kind.depth, kind.eaves, kind.ridge)
 
 
-def _home(frame: Frame, kind: Homes, year: int, rng: np.random.Generator) -> Draft:
+def _home(frame: Frame, kind: Homes, year: int, street: str, rng: np.random.Generator) -> Draft:
     width, depth = kind.width, kind.depth
     profile = _profile(kind)
     if kind.roof == "hip":
@@ -293,7 +294,10 @@ def _home(frame: Frame, kind: Homes, year: int, rng: np.random.Generator) -> Dra
         corners = [(0, 0), (width, 0), (width, depth), (x1, depth), (x1, depth + reach)]
         corners += [(0, depth + reach)]
         footprint = Polygon(frame.place(np.array(corners, dtype=np.float64)))
-    return Draft(footprint, tuple(enclosed(faces)), "woonfunctie", year)
+    inside = Unit("woonfunctie", frame.point(width / 2, depth / 2), _FLOORS)
+    return Draft(
+        footprint, tuple(enclosed(faces)), inside.use, year, units=(inside,), street=street
+    )
 
 
 def _dormer(
@@ -302,7 +306,7 @@ def _dormer(
     """A dormer of half the width of the home, on the front or the back slope."""
     wide = 0.5 * width
     if back:
-        frame = Frame(*_corner(frame, width, depth), frame.angle + math.pi)
+        frame = Frame(*frame.point(width, depth), frame.angle + math.pi)
         profile = [(depth - y, z) for y, z in reversed(profile)]
     (_, eaves), (ridge_at, ridge) = profile[0], profile[1]
     slope = (ridge - eaves) / ridge_at
@@ -310,11 +314,6 @@ def _dormer(
     low = eaves + slope * inset
     high = min(low + 1.6, ridge - 0.2)
     return dormer(frame.moved((width - wide) / 2, inset), wide, low, high, (high - low) / slope)
-
-
-def _corner(frame: Frame, x: float, y: float) -> tuple[float, float]:
-    moved = frame.moved(x, y)
-    return moved.u, moved.v
 
 
 def _shed(frame: Frame, year: int, rng: np.random.Generator) -> Draft:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 
 from twin.geo.envelope import enclosed
-from twin.geo.sample.draft import Draft, Face, Frame
+from twin.geo.sample.draft import Draft, Face, Frame, Unit
 from twin.geo.sample.solids import (
     Profile,
     box_on,
@@ -26,6 +27,9 @@ from twin.geo.sample.solids import (
 SHOP, HOME, SCHOOL_USE = "winkelfunctie", "woonfunctie", "onderwijsfunctie"
 INDUSTRY, OFFICE, MEETING = "industriefunctie", "kantoorfunctie", "bijeenkomstfunctie"
 VACANT = "Pand buiten gebruik"
+SQUARE, WORKS = "plein", "fabrieksstraat"
+_FLAT = 88.0
+"""m² of a storey for each home on it, with its share of walls and stairs."""
 
 
 def landmarks() -> list[Draft]:
@@ -44,14 +48,16 @@ def landmarks() -> list[Draft]:
 def _block(
     u: float, v: float, degrees: float, width: float, roof: Profile, use: str, year: int
 ) -> Draft:
-    """One building under one profile, by its front left corner."""
+    """One building under one profile with one user, by its front left corner."""
     frame = Frame(u, v, math.radians(degrees))
     faces = drawn_out(frame, width, roof)
-    return Draft(frame.rectangle(0, 0, width, roof[-1][0]), tuple(faces), use, year)
+    depth = roof[-1][0]
+    inside = Unit(use, frame.point(width / 2, depth / 2))
+    return Draft(frame.rectangle(0, 0, width, depth), tuple(faces), use, year, units=(inside,))
 
 
 def _square() -> list[Draft]:
-    """Shops with homes above around the square, each its own house and roof."""
+    """Shops on two floors with a home above around the square, each its own house and roof."""
     found = []
     north = ((7.5, 11.2, "gable"), (6.4, 9.6, "mansard"), (8.2, 12.4, "gable"), (6.8, 10.2, "flat"),
              (9.4, 12.8, "gable"), (7.2, 11.0, "mansard"), (8.6, 12.0, "flat"),
@@ -59,7 +65,7 @@ def _square() -> list[Draft]:
     x = 0.0
     row = Frame(458.0, 458.0, math.radians(-2.5))
     for number, (width, ridge, roof) in enumerate(north):
-        found.append(_shop(row.moved(x, 0.0), width, ridge, roof, 1898 + 7 * number))
+        found.append(_shop(row.moved(x, 0.0), width, ridge, roof, 1898 + 7 * number, SQUARE))
         x += width
     east = ((9.0, 10.8, "flat"), (7.4, 11.8, "mansard"), (8.8, 12.6, "gable"), (10.2, 9.4, "flat"),
             (7.8, 11.4, "gable"), (9.2, 12.0, "gable"))  # fmt: skip
@@ -69,7 +75,7 @@ def _square() -> list[Draft]:
         # Its back to the east: the front looks at the square.
         frame = row.moved(x + width, 0)
         turned_frame = Frame(frame.u, frame.v, frame.angle + math.pi).moved(0, -13.0)
-        found.append(_shop(turned_frame, width, ridge, roof, 1926 + 6 * number))
+        found.append(_shop(turned_frame, width, ridge, roof, 1926 + 6 * number, SQUARE))
         x += width
     # Across the shopping street, on the corner with the main street.
     west = ((8.4, 10.4, "mansard"), (7.2, 11.2, "gable"), (8.0, 10.0, "mansard"),
@@ -85,6 +91,7 @@ def _square() -> list[Draft]:
                 ridge,
                 roof,
                 1909 + 5 * number,
+                "dorpsstraat-zuid",
             )
         )
         x += width
@@ -93,7 +100,7 @@ def _square() -> list[Draft]:
     return [*found, supermarket, clubhouse]
 
 
-def _shop(frame: Frame, width: float, ridge: float, roof: str, year: int) -> Draft:
+def _shop(frame: Frame, width: float, ridge: float, roof: str, year: int, street: str) -> Draft:
     depth = 13.0
     if roof == "gable":  # its gable looks at the street
         side, along, across = turned(frame, width, depth)
@@ -102,7 +109,13 @@ def _shop(frame: Frame, width: float, ridge: float, roof: str, year: int) -> Dra
         faces = drawn_out(frame, width, mansard(depth, ridge - 4.2, ridge - 1.4, ridge))
     else:
         faces = drawn_out(frame, width, flat(depth, ridge))
-    return Draft(frame.rectangle(0, 0, width, depth), tuple(faces), SHOP, year)
+    middle = frame.point(width / 2, depth / 2)
+    inside = (
+        Unit(SHOP, middle, (0.0, 3.3)),
+        Unit(HOME, middle, (6.1, 8.9), storey=2, letter="A"),
+    )
+    shape = frame.rectangle(0, 0, width, depth)
+    return Draft(shape, tuple(faces), SHOP, year, units=inside, street=street)
 
 
 def _church() -> Draft:
@@ -118,7 +131,9 @@ def _church() -> Draft:
         tower.rectangle(0, 0, 6.4, 6.4),
         apse.rectangle(0, 0, 6, 6),
     ]
-    return Draft(_one(parts), tuple(enclosed(faces)), MEETING, 1911)
+    inside = Unit(MEETING, nave.point(15, 6))
+    shape = _one(parts)
+    return Draft(shape, tuple(enclosed(faces)), MEETING, 1911, units=(inside,), street=SQUARE)
 
 
 def _school() -> list[Draft]:
@@ -133,6 +148,7 @@ def _school() -> list[Draft]:
         tuple(enclosed(faces)),
         SCHOOL_USE,
         1976,
+        units=(Unit(SCHOOL_USE, hall.point(26, 6.5), (0.0, 3.6)),),
     )
     gymnasium = _block(476, 662, -2, 30, flat(18, 7.2), SCHOOL_USE, 1978)
     nursery = _block(522, 662, -2, 24, gable(14, 3.2, 6.6), MEETING, 1994)
@@ -167,12 +183,26 @@ def _post_war_flats() -> list[Draft]:
 def _slab(
     u: float, v: float, degrees: float, width: float, depth: float, storeys: int, year: int
 ) -> Draft:
-    """Flats with a flat roof and a lift house."""
+    """Flats with a flat roof and a lift house; numbers go along a storey, then to the next."""
     frame = Frame(u, v, math.radians(degrees))
-    height = 0.6 + 2.85 * storeys
+    rise = 2.85
+    height = 0.6 + rise * storeys
     faces = drawn_out(frame, width, flat(depth, height))
     faces += box_on(frame.moved(width * 0.46, depth * 0.3), 4.4, 4.0, height, height + 2.8)
-    return Draft(frame.rectangle(0, 0, width, depth), tuple(enclosed(faces)), HOME, year)
+    beside = round(width * depth / _FLAT)
+    inside = tuple(
+        Unit(
+            HOME,
+            frame.point((place + 0.5) * width / beside, depth / 2),
+            (storey * rise,),
+            storey,
+            1 / beside,
+        )
+        for storey in range(storeys)
+        for place in range(beside)
+    )
+    shape = frame.rectangle(0, 0, width, depth)
+    return Draft(shape, tuple(enclosed(faces)), HOME, year, units=inside)
 
 
 def _factory() -> list[Draft]:
@@ -201,7 +231,15 @@ def _factory() -> list[Draft]:
         spinning,
         Draft(frame.rectangle(0, 0, 22, 14), tuple(boiler), INDUSTRY, 1924, VACANT),
         chimney,
-        Draft(office_frame.rectangle(0, 0, 40, 14), tuple(enclosed(office)), OFFICE, 1927, VACANT),
+        Draft(
+            office_frame.rectangle(0, 0, 40, 14),
+            tuple(enclosed(office)),
+            OFFICE,
+            1927,
+            VACANT,
+            street=WORKS,
+            units=(Unit(OFFICE, office_frame.point(20, 7), (0.0, 3.4, 6.8, 10.2)),),
+        ),
         *(_vacant(each) for each in (warehouse, garage, porter)),
     ]
 
@@ -216,7 +254,7 @@ def _hall(
 
 
 def _vacant(draft: Draft) -> Draft:
-    return Draft(draft.footprint, draft.faces, draft.use, draft.year, VACANT)
+    return replace(draft, status=VACANT, street=WORKS)
 
 
 def _works() -> list[Draft]:

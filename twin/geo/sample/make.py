@@ -12,18 +12,21 @@ from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from twin.geo import sources
+from twin.geo.bag import main_use
 from twin.geo.grid import grid_over
 from twin.geo.meshes import roof_height, triangulate_faces
 from twin.geo.sample import plan, relief
 from twin.geo.sample.draft import Draft, Piece, Plant
 from twin.geo.sample.ground import band, claims, corridors, decks, partition, water
 from twin.geo.sample.houses import settle
-from twin.geo.sample.landmarks import landmarks
+from twin.geo.sample.landmarks import VACANT, landmarks
+from twin.geo.sample.streets import TOWN, floor_area, numbered
 from twin.geo.sample.trees import pits, plant
 from twin.geo.shapes import polygons, sample_terrain
 from twin.model import (
     Area,
     Building,
+    Dwelling,
     HeightOrigin,
     LoadReport,
     Mesh,
@@ -54,8 +57,8 @@ def make(*, seed: int = SEED) -> Area:
 
     Returns
     -------
-    About 600 buildings with LoD 2.2 meshes on about 60 ha, ground without gaps, trees and terrain,
-    in RD and NAP. Its origin is `SYNTHETIC`.
+    About 600 buildings with LoD 2.2 meshes and 900 addresses on about 60 ha, ground without gaps,
+    trees and terrain, in RD and NAP. Its origin is `SYNTHETIC`.
     """
     rng = np.random.default_rng(seed)
     boundary = Polygon(plan.BOUNDARY)
@@ -84,7 +87,12 @@ def make(*, seed: int = SEED) -> Area:
         trees=_trees(trees, terrain),
         terrain=terrain,
         report=LoadReport(
-            read=(("buildings", len(made)), ("surfaces", len(surfaces)), ("trees", len(trees))),
+            read=(
+                ("buildings", len(made)),
+                ("addresses", sum(len(each.dwellings) for each in made)),
+                ("surfaces", len(surfaces)),
+                ("trees", len(trees)),
+            ),
             heights=((str(HeightOrigin.SYNTHETIC), len(made)),),
             notes=(
                 "Voorbeeldwijk is verzonnen: made by Twin itself, nothing of it exists.",
@@ -151,7 +159,8 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
     classes = np.array([face.kind for draft in drafts for face in draft.faces], dtype=np.uint8)
     points[:, :2] = _to_rd(points[:, :2])
     made = []
-    first = 0
+    first = homes = 0
+    addresses = numbered(drafts)
     for number, draft in enumerate(drafts, start=1):
         last = first + len(draft.faces)
         start, stop = np.searchsorted(owners, (first, last))
@@ -164,6 +173,8 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
         roof = roof_height(mesh)
         if roof is None:
             raise AssertionError(f"building {number} of the sample has no roof")
+        inside = _dwellings(draft, addresses[number - 1], mesh, ground, homes)
+        homes += len(inside)
         made.append(
             Building(
                 id=f"verzonnen-{number:04d}",
@@ -173,12 +184,37 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
                 height_origin=HeightOrigin.SYNTHETIC,
                 year=draft.year,
                 status=draft.status,
-                use=draft.use,
+                use=main_use(inside) or draft.use,
                 mesh=mesh,
+                dwellings=inside,
             )
         )
         first = last
     return tuple(made)
+
+
+def _dwellings(
+    draft: Draft, addresses: Sequence[tuple[str, str]], mesh: Mesh, ground: float, before: int
+) -> tuple[Dwelling, ...]:
+    """What is in a building, numbered on from `before`."""
+    state = "buiten gebruik" if draft.status == VACANT else "in gebruik"
+    spots = _to_rd(np.array([unit.at for unit in draft.units]).reshape(-1, 2)).round(3)
+    return tuple(
+        Dwelling(
+            id=f"verzonnen-adres-{number:04d}",
+            uses=(unit.use,),
+            floor_area=floor_area(unit, mesh, ground, draft.footprint.area),
+            address=address,
+            postcode=postcode,
+            city=TOWN,
+            status=f"Verblijfsobject {state}",
+            position=Point(spot),
+            storey=unit.storey,
+        )
+        for number, (unit, (address, postcode), spot) in enumerate(
+            zip(draft.units, addresses, spots.tolist(), strict=True), start=before + 1
+        )
+    )
 
 
 def _surfaces(ground: Sequence[Piece], bridges: Sequence[Piece]) -> tuple[Surface, ...]:

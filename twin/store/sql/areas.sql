@@ -44,17 +44,18 @@ FROM unnest(
 -- name: insert_dwellings
 -- Dwellings, numbered in the order in which they are given; `uses` has commas between.
 INSERT INTO dwellings (
-    area_id, ordinal, building_id, id, uses, floor_area, address, postcode, city, status, position
+    area_id, ordinal, building_id, id, uses, floor_area, address, postcode, city, status, position,
+    storey
 )
 SELECT
     %(area)s, ordinal, building_id, id, string_to_array(uses, ','), floor_area, address, postcode,
-    city, status, position
+    city, status, position, storey
 FROM unnest(
     %(building)b::text[], %(id)b::text[], %(uses)b::text[], %(floor_area)b::integer[],
     %(address)b::text[], %(postcode)b::text[], %(city)b::text[], %(status)b::text[],
-    %(position)b::bytea[]
+    %(position)b::bytea[], %(storey)b::integer[]
 ) WITH ORDINALITY AS new (
-    building_id, id, uses, floor_area, address, postcode, city, status, position, ordinal
+    building_id, id, uses, floor_area, address, postcode, city, status, position, storey, ordinal
 );
 
 -- name: insert_surfaces
@@ -125,7 +126,7 @@ ORDER BY ordinal;
 
 -- name: dwellings
 -- The dwellings of an area, in the order in which they were saved.
-SELECT building_id, id, uses, floor_area, address, postcode, city, status, position
+SELECT building_id, id, uses, floor_area, address, postcode, city, status, position, storey
 FROM dwellings
 WHERE area_id = %(id)s
 ORDER BY ordinal;
