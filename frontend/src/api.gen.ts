@@ -807,6 +807,176 @@ export interface paths {
         patch: operations["change_api_v1_areas__area__views__view__patch"];
         trace?: never;
     };
+    "/api/v1/evenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evenings of an area
+         * @description The newest first: for planners all, for everybody else those that were shown.
+         */
+        get: operations["list_evenings_api_v1_evenings_get"];
+        put?: never;
+        /**
+         * Make an evening
+         * @description A new evening; it is for planners until it is shown.
+         */
+        post: operations["new_evening_api_v1_evenings_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evenings/{evening}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One evening
+         * @description An evening with its slides; `ETag` is its revision.
+         */
+        get: operations["one_evening_api_v1_evenings__evening__get"];
+        /**
+         * Change an evening
+         * @description Another title and other slides in the place of those before; screens follow at once.
+         */
+        put: operations["change_evening_api_v1_evenings__evening__put"];
+        post?: never;
+        /**
+         * Forget an evening
+         * @description It is gone for good, and so is its code.
+         */
+        delete: operations["delete_evening_api_v1_evenings__evening__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evenings/{evening}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An evening in words
+         * @description What each slide says: its words, numbers, verdicts, the norm, and how sure it is.
+         */
+        get: operations["words_api_v1_evenings__evening__words_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where phones find this twin
+         * @description The addresses of this machine on its networks, where the twin listens to those.
+         */
+        get: operations["network_api_v1_network_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evenings/{evening}/show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an evening is
+         * @description Where it is; 404 while it is not shown.
+         */
+        get: operations["where_api_v1_evenings__evening__show_get"];
+        /**
+         * Go to a slide
+         * @description At this slide, black or not, frozen or not.
+         */
+        put: operations["place_api_v1_evenings__evening__show_put"];
+        /**
+         * Begin to show an evening
+         * @description Show it from its first slide, or go on where it is with a new code: that of before is void.
+         *
+         *     The evening can be read by everybody from now on.
+         */
+        post: operations["open_show_api_v1_evenings__evening__show_post"];
+        /**
+         * End an evening
+         * @description It is no longer shown, and its code is void.
+         */
+        delete: operations["close_show_api_v1_evenings__evening__show_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evenings/{evening}/show/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an evening
+         * @description An event `show` now and whenever it moves; `ended` when it is not, or no longer, shown.
+         */
+        get: operations["follow_api_v1_evenings__evening__show_events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/remote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow an evening by its code
+         * @description An event `show` with what a presenter needs, now and at each move; `ended` at the end.
+         */
+        get: operations["remote_api_v1_remote_get"];
+        put?: never;
+        /**
+         * Move an evening by its code
+         * @description Next, back, black or freeze: a code opens nothing else.
+         */
+        post: operations["move_api_v1_remote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{scenario}/certificate.json": {
         parameters: {
             query?: never;
@@ -2132,6 +2302,71 @@ export interface components {
             crs: components["schemas"]["Crs"];
         };
         /**
+         * EveningBody
+         * @description An evening with its slides.
+         */
+        EveningBody: {
+            /** Id */
+            id: number;
+            /** Area */
+            area: string;
+            /** Title */
+            title: string;
+            /** Slides */
+            slides: (components["schemas"]["ViewSlide"] | components["schemas"]["InviteSlide"] | components["schemas"]["OtherSlide"])[];
+            /**
+             * Revision
+             * @description As in `ETag`.
+             */
+            revision: number;
+            /**
+             * Made By
+             * @description The name of the key, or `deze computer`.
+             */
+            made_by: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Opened At
+             * @description When it was first shown; from then on everybody may read it.
+             */
+            opened_at: string | null;
+        };
+        /**
+         * EveningChange
+         * @description What an evening becomes, as a whole.
+         */
+        EveningChange: {
+            /**
+             * Title
+             * @example Bewonersavond 12 maart
+             */
+            title: string;
+            /** Slides */
+            slides: (components["schemas"]["ViewSlide"] | components["schemas"]["InviteSlide"] | components["schemas"]["OtherSlide"])[];
+        };
+        /**
+         * EveningPage
+         * @description The evenings of an area, the newest first.
+         */
+        EveningPage: {
+            /** Items */
+            items: components["schemas"]["EveningBody"][];
+            /**
+             * May Change
+             * @description Whether who asks may make and show evenings.
+             */
+            may_change: boolean;
+            /**
+             * Next
+             * @description Always null: there are few evenings.
+             */
+            next?: null;
+        };
+        /**
          * ExpectedBody
          * @description How long it takes by what earlier runs took on this machine.
          */
@@ -2509,6 +2744,34 @@ export interface components {
             hidden: boolean;
         };
         /**
+         * InviteSlide
+         * @description A QR code with which phones open the residents' view.
+         */
+        InviteSlide: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "invite";
+            /**
+             * Id
+             * @description Of the slide in its evening; it stays when the order changes.
+             * @example s1
+             */
+            id: string;
+            /**
+             * Title
+             * @description In very large letters.
+             */
+            title: string;
+            /**
+             * Sentence
+             * @description One sentence below the title.
+             * @default
+             */
+            sentence: string;
+        };
+        /**
          * IssueBody
          * @description One thing that is wrong in a list of edits.
          */
@@ -2785,6 +3048,19 @@ export interface components {
             says: components["schemas"]["Both"];
         };
         /**
+         * Move
+         * @description What a presenter does.
+         * @enum {string}
+         */
+        Move: "next" | "back" | "black" | "freeze";
+        /**
+         * MoveBody
+         * @description What a presenter does.
+         */
+        MoveBody: {
+            move: components["schemas"]["Move"];
+        };
+        /**
          * NeedBody
          * @description A result that another rests on.
          */
@@ -2795,6 +3071,25 @@ export interface components {
             };
             /** Input Hash */
             input_hash: string;
+        };
+        /**
+         * NetworkBody
+         * @description Where phones on the local network find this twin.
+         */
+        NetworkBody: {
+            /**
+             * Open
+             * @description Whether it listens to more than this machine.
+             */
+            open: boolean;
+            /**
+             * Addresses
+             * @description Where it can be reached, the likeliest first.
+             * @example [
+             *       "http://192.168.1.20:8000"
+             *     ]
+             */
+            addresses: string[];
         };
         /**
          * NewEdits
@@ -2811,6 +3106,27 @@ export interface components {
              * @default
              */
             note: string;
+        };
+        /**
+         * NewEvening
+         * @description An evening to keep.
+         */
+        NewEvening: {
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Title
+             * @example Bewonersavond 12 maart
+             */
+            title: string;
+            /**
+             * Slides
+             * @default []
+             */
+            slides: (components["schemas"]["ViewSlide"] | components["schemas"]["InviteSlide"] | components["schemas"]["OtherSlide"])[];
         };
         /**
          * NewFork
@@ -2948,6 +3264,22 @@ export interface components {
             };
         };
         /**
+         * NumberChoice
+         * @description Which number of the results a slide shows.
+         */
+        NumberChoice: {
+            /**
+             * Indicator
+             * @example sun-facades
+             */
+            indicator: string;
+            /**
+             * Figure
+             * @description Key of one of its figures.
+             */
+            figure: string;
+        };
+        /**
          * OneBody
          * @description One home or place before and after.
          */
@@ -2981,11 +3313,75 @@ export interface components {
             ][];
         };
         /**
+         * OpenedBody
+         * @description The same, with the code that lets a phone move it; told once, to who opens.
+         */
+        OpenedBody: {
+            /**
+             * Slide
+             * @description Number of the slide among those that are shown, from 0.
+             */
+            slide: number;
+            /**
+             * Slides
+             * @description How many are shown.
+             */
+            slides: number;
+            /** Black */
+            black: boolean;
+            /**
+             * Frozen
+             * @description Whether the screen keeps its picture while this moves on.
+             */
+            frozen: boolean;
+            /**
+             * Revision
+             * @description Of the evening: another one has other slides.
+             */
+            revision: number;
+            /**
+             * Screens
+             * @description How many screens follow.
+             */
+            screens: number;
+            /**
+             * Remotes
+             * @description How many phones can move it now.
+             */
+            remotes: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Code
+             * @description For the header `Authorization: Bearer avond_…`.
+             */
+            code: string;
+        };
+        /**
          * Origin
          * @description Where something that people see comes from; it is shown wherever the thing is shown.
          * @enum {string}
          */
         Origin: "real" | "replay" | "synthetic";
+        /**
+         * OtherSlide
+         * @description A slide of a newer Twin: kept as it is, and passed over on the screen.
+         */
+        OtherSlide: {
+            /** Kind */
+            kind: string;
+            /**
+             * Id
+             * @description Of the slide in its evening; it stays when the order changes.
+             * @example s1
+             */
+            id: string;
+        } & {
+            [key: string]: unknown;
+        };
         /**
          * ParentBody
          * @description What a fork began with.
@@ -3123,6 +3519,27 @@ export interface components {
              * @description Address of the next page; null on the last one.
              */
             next: string | null;
+        };
+        /**
+         * PlaceBody
+         * @description Where an evening is to be.
+         */
+        PlaceBody: {
+            /**
+             * Slide
+             * @description Number of the slide, from 0.
+             */
+            slide: number;
+            /**
+             * Black
+             * @default false
+             */
+            black: boolean;
+            /**
+             * Frozen
+             * @default false
+             */
+            frozen: boolean;
         };
         /**
          * PlannerBody
@@ -3478,6 +3895,32 @@ export interface components {
              * @example 0
              */
             updated: number;
+        };
+        /**
+         * RemoteBody
+         * @description What a phone that moves an evening is told, and no more.
+         */
+        RemoteBody: {
+            /** Slide */
+            slide: number;
+            /** Slides */
+            slides: number;
+            /** Black */
+            black: boolean;
+            /** Frozen */
+            frozen: boolean;
+            /** Screens */
+            screens: number;
+            /**
+             * Title
+             * @description Of the slide; '' when there is none.
+             */
+            title: string;
+            /**
+             * Next
+             * @description Title of the one after it; '' after the last.
+             */
+            next: string;
         };
         /**
          * ResultBody
@@ -4081,6 +4524,49 @@ export interface components {
             next: string | null;
         };
         /**
+         * ShowBody
+         * @description Where an evening is that is shown now.
+         */
+        ShowBody: {
+            /**
+             * Slide
+             * @description Number of the slide among those that are shown, from 0.
+             */
+            slide: number;
+            /**
+             * Slides
+             * @description How many are shown.
+             */
+            slides: number;
+            /** Black */
+            black: boolean;
+            /**
+             * Frozen
+             * @description Whether the screen keeps its picture while this moves on.
+             */
+            frozen: boolean;
+            /**
+             * Revision
+             * @description Of the evening: another one has other slides.
+             */
+            revision: number;
+            /**
+             * Screens
+             * @description How many screens follow.
+             */
+            screens: number;
+            /**
+             * Remotes
+             * @description How many phones can move it now.
+             */
+            remotes: number;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+        };
+        /**
          * SourceAgeBody
          * @description How old the data of a source is.
          */
@@ -4418,6 +4904,132 @@ export interface components {
             things: components["schemas"]["ThingForm"][];
         };
         /**
+         * ToldEvening
+         * @description An evening as it is shown.
+         */
+        ToldEvening: {
+            /** Id */
+            id: number;
+            /** Area */
+            area: string;
+            /** Area Name */
+            area_name: string;
+            /**
+             * Made Up
+             * @description Whether the area does not exist.
+             */
+            made_up: boolean;
+            /** Title */
+            title: string;
+            /** Revision */
+            revision: number;
+            /** Slides */
+            slides: components["schemas"]["ToldSlide"][];
+        };
+        /**
+         * ToldNumber
+         * @description A number in the reader's form.
+         */
+        ToldNumber: {
+            /**
+             * Value
+             * @example 83
+             */
+            value: string;
+            /**
+             * Unit
+             * @example %
+             */
+            unit: string;
+            /**
+             * Words
+             * @description What it is a number of.
+             */
+            words: string;
+            /** Verdicts */
+            verdicts: components["schemas"]["ToldVerdict"][];
+        };
+        /**
+         * ToldSide
+         * @description One picture of a slide.
+         */
+        ToldSide: {
+            /**
+             * Label
+             * @example Nu
+             */
+            label: string;
+            /**
+             * Plan
+             * @description Null: the area as it is.
+             */
+            plan: string | null;
+            number: components["schemas"]["ToldNumber"] | null;
+        };
+        /**
+         * ToldSlide
+         * @description A slide as it is shown.
+         */
+        ToldSlide: {
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Title */
+            title: string;
+            /** Sentence */
+            sentence: string;
+            /**
+             * State
+             * @description Query string of the page; '' where there is no view.
+             */
+            state: string;
+            /** Way */
+            way: string;
+            /** Sides */
+            sides: components["schemas"]["ToldSide"][];
+            /**
+             * Moment
+             * @description Of the view; null: as it is now.
+             */
+            moment: string | null;
+            /**
+             * Norm
+             * @description What the norm says.
+             */
+            norm: string | null;
+            /**
+             * Sure
+             * @description How sure the number is.
+             */
+            sure: string | null;
+            /** Sensors */
+            sensors: string[];
+            /**
+             * Trouble
+             * @description For who lines up: what is missing.
+             */
+            trouble: string[];
+        };
+        /**
+         * ToldVerdict
+         * @description A verdict as a word; colour and sign go by `judgement`.
+         */
+        ToldVerdict: {
+            /**
+             * Judgement
+             * @example voldoet niet
+             */
+            judgement: string;
+            /** Word */
+            word: string;
+            /**
+             * Count
+             * @description How many, where it is about many; null about one.
+             */
+            count: string | null;
+        };
+        /**
          * UnknownThing
          * @description A device that publishes and that nobody registered.
          */
@@ -4684,6 +5296,59 @@ export interface components {
              * @description Always null: there are few views.
              */
             next?: null;
+        };
+        /**
+         * ViewSlide
+         * @description A view of the area, perhaps beside another.
+         */
+        ViewSlide: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "view";
+            /**
+             * Id
+             * @description Of the slide in its evening; it stays when the order changes.
+             * @example s1
+             */
+            id: string;
+            /**
+             * Title
+             * @description In very large letters.
+             */
+            title: string;
+            /**
+             * Sentence
+             * @description One sentence below the title.
+             * @default
+             */
+            sentence: string;
+            /**
+             * State
+             * @description Query string of the page, as saved views have it.
+             * @example gebied=voorbeeldwijk&plan=toren&moment=2027-03-21T15:00
+             */
+            state: string;
+            /**
+             * Way
+             * @description `one` picture; or two: the other `fade`s in, a line `swipe`s over, or they stand `beside` each other.
+             * @default one
+             * @enum {string}
+             */
+            way: "one" | "fade" | "swipe" | "beside";
+            /**
+             * Other
+             * @description The plan of the other picture; null is the area as it is now.
+             */
+            other?: string | null;
+            number?: components["schemas"]["NumberChoice"] | null;
+            /**
+             * Sensors
+             * @description Ids of things whose newest values are shown.
+             * @default []
+             */
+            sensors: string[];
         };
         /**
          * WordsForm
@@ -8395,6 +9060,997 @@ export interface operations {
             };
             /** @description Request forbidden -- authorization will not help */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_evenings_api_v1_evenings_get: {
+        parameters: {
+            query: {
+                /** @description Of this area. */
+                area: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EveningPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    new_evening_api_v1_evenings_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEvening"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EveningBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_evening_api_v1_evenings__evening__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EveningBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_evening_api_v1_evenings__evening__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EveningChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EveningBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_evening_api_v1_evenings__evening__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    words_api_v1_evenings__evening__words_get: {
+        parameters: {
+            query?: {
+                /** @description Language of the page: `nl` or `en`. */
+                taal?: "nl" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldEvening"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    network_api_v1_network_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkBody"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    where_api_v1_evenings__evening__show_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    place_api_v1_evenings__evening__show_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_show_api_v1_evenings__evening__show_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_show_api_v1_evenings__evening__show_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_api_v1_evenings__evening__show_events_get: {
+        parameters: {
+            query?: {
+                /** @description Screens are counted. */
+                role?: "screen" | "console";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the evening. */
+                evening: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `show` with where it is, and `ended`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remote_api_v1_remote_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events: `show` with where it is, and `ended`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_api_v1_remote_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RemoteBody"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -20,6 +20,8 @@ from twin.api import (
     certificates,
     changes,
     compare,
+    evening_shows,
+    evenings,
     flags,
     health,
     indicators,
@@ -43,6 +45,7 @@ from twin.api import (
     who,
 )
 from twin.api.assets import SceneAssets
+from twin.api.audience import Audience
 from twin.api.context import ApiConfig, Context
 from twin.api.features import routes as features
 from twin.api.guards import Bounded, Heads, Secure
@@ -64,8 +67,8 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
-    results, compare, views, certificates, things, registration, passports, observations, flags,
-    live, ledger, health, metrics, text,
+    results, compare, views, evenings, evening_shows, certificates, things, registration,
+    passports, observations, flags, live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
@@ -85,6 +88,7 @@ _TAGS = [
     {"name": "runs", "description": "Asking for results, and how far they are."},
     {"name": "results", "description": "What indicators said, and how plans compare."},
     {"name": "views", "description": "What planners chose to look at, by name."},
+    {"name": "evenings", "description": "What is shown to residents on a big screen."},
     {"name": "things", "description": "Sensors, their datastreams, and quantities."},
     {"name": "passports", "description": "Whose a sensor is, why, and how long data is kept."},
     {"name": "observations", "description": "Measured values."},
@@ -115,8 +119,9 @@ def build_app(config: ApiConfig) -> FastAPI:
                     open_pool(config.write_url, application="twin api writes")
                 )
             computing = None if write_pool is None else _runs(config, write_pool)
-            hub = Hub(config.database_url)
-            shared = Context(config, pool, SceneAssets(), hub, write_pool, computing)
+            audience = Audience()
+            hub = Hub(config.database_url, audience.stir)
+            shared = Context(config, pool, SceneAssets(), hub, write_pool, computing, audience)
             shared.hub.start()
             app.state.context = shared
             stopping = threading.Event()

@@ -11,9 +11,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from twin.api.assets import SceneAssets
+from twin.api.audience import Audience
 from twin.api.features.collections import Lookups
 from twin.api.hub import Hub
 from twin.api.sensorthings.creation import Door
+from twin.embedded.ports import LOOPBACK
 from twin.jobs.runs import Limits, Runs
 from twin.sim.indicators.base import Indicator
 from twin.sim.indicators.registry import INDICATORS
@@ -61,6 +63,8 @@ class ApiConfig:
         Whether who sits at this machine may make scenarios without a key.
     computing
         How indicators are computed; they are where there is a `write_url`.
+    host, port
+        Where it listens, for who asks how phones can reach it.
     """
 
     database_url: str
@@ -69,6 +73,8 @@ class ApiConfig:
     write_url: str | None = None
     planners_here: bool = False
     computing: Computing = field(default_factory=lambda: Computing())
+    host: str = LOOPBACK
+    port: int = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,7 @@ class Context:
     hub: Hub
     write_pool: Pool | None = None
     runs: Runs | None = None
+    audience: Audience = field(default_factory=Audience)
     door: Door = field(default_factory=Door)
     lookups: Lookups = field(default_factory=Lookups)
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 import psycopg
 
 from twin.errors import DatabaseAway
+from twin.store.evenings import CHANNEL as EVENINGS
 from twin.store.observations import LiveRow, changed_since, latest
 from twin.store.pool import Connection, connect
 from twin.store.things import list_things
@@ -66,10 +67,11 @@ class Listener:
 
 
 class Hub:
-    """Follows the database in a thread of its own."""
+    """Follows the database in a thread of its own; `evening` is told which evening changed."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, evening: Callable[[int], None]) -> None:
         self._url = database_url
+        self._evening = evening
         self._listeners: set[Listener] = set()
         self._guard = threading.Lock()
         self._stopping = threading.Event()
@@ -106,6 +108,7 @@ class Hub:
                 with connect(self._url, application="twin api live") as conn:
                     conn.execute("LISTEN twin_live")
                     conn.execute("LISTEN twin_things")
+                    conn.execute(f"LISTEN {EVENINGS}".encode())
                     self._set_away(away=False)
                     self._learn_things(conn)
                     self._catch_up(conn)
@@ -116,7 +119,11 @@ class Hub:
                 self._stopping.wait(_RETRY_SECONDS)
 
     def _follow(self, conn: Connection) -> None:
-        channels = {notice.channel for notice in conn.notifies(timeout=_WAKE_SECONDS, stop_after=1)}
+        notices = list(conn.notifies(timeout=_WAKE_SECONDS, stop_after=1))
+        channels = {notice.channel for notice in notices}
+        for notice in notices:
+            if notice.channel == EVENINGS:
+                self._evening(int(notice.payload))
         if "twin_things" in channels:
             self._learn_things(conn)
         if "twin_live" in channels:

@@ -57,6 +57,8 @@ def serve(
                     limits=Limits(result_bytes=settings.simulation.results_mb * 2**20),
                 ),
                 planners_here=planners_here,
+                host=host,
+                port=port,
             )
         )
         uvicorn.run(
