@@ -1422,6 +1422,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/homes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Homes on the map of an area
+         * @description Buildings that people live in with their outlines on `map.svg`; all of them at once.
+         *
+         *     Who points at one on that map needs to send no more than its id.
+         */
+        get: operations["homes_api_v1_areas__area__homes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/map.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A flat map of an area
+         * @description The area from above, for who has no 3D: ground, buildings and trees.
+         */
+        get: operations["map_svg_api_v1_areas__area__map_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/homes/{building}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Six answers about a home
+         * @description Sun, heat, water, green, noise and meters: what is computed, measured or counted there.
+         *
+         *     What nobody computes is said to be so in `missing`; nothing is made up. `/tekst` has the same
+         *     answers as a page.
+         */
+        get: operations["one_home_api_v1_areas__area__homes__building__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/homes/{building}/map.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A map around a home
+         * @description What is on the ground around a home, as it is or with the plan, and the nearest meters.
+         */
+        get: operations["home_map_api_v1_areas__area__homes__building__map_svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/homes/{building}/shadows/{moment}.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shadow around a home
+         * @description The shadow on the ground at an hour of a day; what the plan adds is orange.
+         */
+        get: operations["home_shadows_api_v1_areas__area__homes__building__shadows__moment__svg_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1627,6 +1732,64 @@ export interface components {
              * @example 0.1.0
              */
             version: string;
+        };
+        /**
+         * AnswerBody
+         * @description An answer in the language that was asked for.
+         */
+        AnswerBody: {
+            /**
+             * Key
+             * @description `sun`, `heat`, `water`, `green`, `busy` or `sensors`.
+             */
+            key: string;
+            /**
+             * Question
+             * @example Hoeveel zon krijg ik straks?
+             */
+            question: string;
+            /** @description The colour of `word`; `open`: nobody computes this yet. */
+            tone: components["schemas"]["Tone"];
+            /**
+             * Word
+             * @example minder zon: genoeg zon
+             */
+            word: string;
+            /**
+             * Sentences
+             * @description The answer; the first one is the largest.
+             */
+            sentences: string[];
+            /** @description What is drawn beside it. */
+            picture: components["schemas"]["Picture"];
+            /**
+             * How
+             * @description How it is known.
+             */
+            how: string[];
+            /**
+             * Sure
+             * @description How sure it is.
+             */
+            sure: string[];
+            number: components["schemas"]["NumberBody"] | null;
+            /** Facts */
+            facts: components["schemas"]["FactBody"][];
+            /**
+             * Missing
+             * @description What nobody computes yet; null where all is answered.
+             */
+            missing: string | null;
+            /**
+             * Source
+             * @description Of the method; null where it is counted on the map.
+             */
+            source: string | null;
+            /**
+             * Computed At
+             * @description Null where it was counted for this answer.
+             */
+            computed_at: string | null;
         };
         /**
          * AreaBody
@@ -2384,6 +2547,26 @@ export interface components {
             at_most: number;
         };
         /**
+         * FactBody
+         * @description A row of the table below an answer.
+         */
+        FactBody: {
+            /**
+             * What
+             * @example 21 maart
+             */
+            what: string;
+            /** Now */
+            now: string | null;
+            /** Then */
+            then: string | null;
+            /**
+             * Link
+             * @description Path of the page that tells more.
+             */
+            link: string | null;
+        };
+        /**
          * FailureBody
          * @description Why an indicator has no result.
          */
@@ -2581,6 +2764,104 @@ export interface components {
                 [key: string]: number;
             };
             spread: components["schemas"]["SpreadBody"] | null;
+        };
+        /**
+         * HomeBody
+         * @description A home, and the answers to the six questions about it.
+         */
+        HomeBody: {
+            /** Area */
+            area: string;
+            /**
+             * Building
+             * @example 0503100000018603
+             */
+            building: string;
+            /**
+             * Address
+             * @description The first one in it; null where none is known.
+             */
+            address: string | null;
+            /**
+             * Addresses
+             * @description How many there are in it.
+             * @example 1
+             */
+            addresses: number;
+            /** @description Null for the area as it is. */
+            plan: components["schemas"]["PlanBody"] | null;
+            /**
+             * Notices
+             * @description What to know before believing any answer.
+             */
+            notices: string[];
+            /** Answers */
+            answers: components["schemas"]["AnswerBody"][];
+            /**
+             * Attribution
+             * @description Sources of the map.
+             */
+            attribution: string[];
+            /**
+             * Text
+             * @description Path of the same as a page in words.
+             */
+            text: string;
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+        };
+        /**
+         * HomeItem
+         * @description A home on the map of the area.
+         */
+        HomeItem: {
+            /** Building */
+            building: string;
+            /**
+             * Label
+             * @description Its address; null where none is known.
+             */
+            label: string | null;
+            /**
+             * Outline
+             * @description Corners on `map.svg` of the area: metres from its north-western corner.
+             * @example [
+             *       [
+             *         10.5,
+             *         20
+             *       ],
+             *       [
+             *         18.5,
+             *         20
+             *       ],
+             *       [
+             *         18.5,
+             *         30
+             *       ]
+             *     ]
+             */
+            outline: number[][];
+        };
+        /**
+         * HomesBody
+         * @description Buildings that people live in, to point at on the map.
+         */
+        HomesBody: {
+            /**
+             * Width
+             * @description Metres from west to east of the map of the area.
+             */
+            width: number;
+            /**
+             * Height
+             * @description Metres from north to south.
+             */
+            height: number;
+            /** Items */
+            items: components["schemas"]["HomeItem"][];
         };
         /**
          * IndicatorBody
@@ -3264,6 +3545,38 @@ export interface components {
             };
         };
         /**
+         * NumberBody
+         * @description The number of an answer.
+         */
+        NumberBody: {
+            /**
+             * Now
+             * @description As it is; null where it is not known.
+             */
+            now: number | null;
+            /**
+             * Then
+             * @description With the plan; null where not known or none chosen.
+             */
+            then: number | null;
+            /**
+             * Now Text
+             * @description As people read it.
+             * @example 4,9
+             */
+            now_text: string | null;
+            /**
+             * Then Text
+             * @example 3,2
+             */
+            then_text: string | null;
+            /**
+             * Unit
+             * @example uur zon
+             */
+            unit: string;
+        };
+        /**
          * NumberChoice
          * @description Which number of the results a slide shows.
          */
@@ -3286,6 +3599,11 @@ export interface components {
         OneBody: {
             /** Id */
             id: string;
+            /**
+             * Building
+             * @description Id of the building that it is in; '' of none.
+             */
+            building: string;
             /** Label */
             label: string;
             /** Street */
@@ -3521,6 +3839,12 @@ export interface components {
             next: string | null;
         };
         /**
+         * Picture
+         * @description What is drawn beside an answer.
+         * @enum {string}
+         */
+        Picture: "shadow" | "ground" | "sensors";
+        /**
          * PlaceBody
          * @description Where an evening is to be.
          */
@@ -3540,6 +3864,18 @@ export interface components {
              * @default false
              */
             frozen: boolean;
+        };
+        /**
+         * PlanBody
+         * @description The plan that is looked at.
+         */
+        PlanBody: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * PlannerBody
@@ -5029,6 +5365,12 @@ export interface components {
              */
             count: string | null;
         };
+        /**
+         * Tone
+         * @description The colour that goes with the word of an answer; each has a sign of its own too.
+         * @enum {string}
+         */
+        Tone: "good" | "bad" | "close" | "calm" | "open";
         /**
          * UnknownThing
          * @description A device that publishes and that nobody registered.
@@ -11353,6 +11695,370 @@ export interface operations {
                 };
                 content: {
                     "text/plain; version=1.0.0; charset=utf-8": string;
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    homes_api_v1_areas__area__homes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomesBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    map_svg_api_v1_areas__area__map_svg_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A map with the north up; one unit is a metre. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_home_api_v1_areas__area__homes__building__get: {
+        parameters: {
+            query?: {
+                /** @description The plan to look at; left out: the area as it is. */
+                scenario?: string | null;
+                /** @description Dutch or English. */
+                language?: "nl" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the building. */
+                building: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HomeBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    home_map_api_v1_areas__area__homes__building__map_svg_get: {
+        parameters: {
+            query?: {
+                /** @description The plan to look at; left out: the area as it is. */
+                scenario?: string | null;
+                /** @description As it is, or with the plan. */
+                side?: "now" | "plan";
+                /** @description Dutch or English. */
+                language?: "nl" | "en";
+                /** @description With the nearest meters. */
+                meters?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the building. */
+                building: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A map with the north up; one unit is a metre. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    home_shadows_api_v1_areas__area__homes__building__shadows__moment__svg_get: {
+        parameters: {
+            query?: {
+                /** @description The plan to look at; left out: the area as it is. */
+                scenario?: string | null;
+                /** @description As it is, or with the plan. */
+                side?: "now" | "plan";
+                /** @description Dutch or English. */
+                language?: "nl" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the building. */
+                building: string;
+                /** @description Month, day and whole hour by the clock: of 21 March, 21 June or 22 December. */
+                moment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A map with the north up; one unit is a metre. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The user has sent too many requests in a given amount of time ("rate limiting") */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Server does not support this operation */
+            501: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description The server cannot process the request due to a high load */

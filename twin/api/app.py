@@ -49,6 +49,8 @@ from twin.api.audience import Audience
 from twin.api.context import ApiConfig, Context
 from twin.api.features import routes as features
 from twin.api.guards import Bounded, Heads, Secure
+from twin.api.homes import page as home_page
+from twin.api.homes import routes as homes
 from twin.api.hub import Hub
 from twin.api.processes import routes as processes
 from twin.api.scenario_bodies import edit_schemas
@@ -82,6 +84,7 @@ failure is a problem (RFC 9457). What is made up says `synthetic`; what was meas
 time or place says `replay`."""
 _TAGS = [
     {"name": "areas", "description": "Development areas: buildings, quality, sun."},
+    {"name": "homes", "description": "What a resident asks of one home, answered in words."},
     {"name": "scene", "description": "What deck.gl draws of an area."},
     {"name": "scenarios", "description": "Plans for an area, and their revisions."},
     {"name": "indicators", "description": "What can be computed of an area and a plan."},
@@ -158,6 +161,8 @@ def build_app(config: ApiConfig) -> FastAPI:
     problems.install(app)
     for resource in _RESOURCES:
         app.include_router(resource.router)
+    app.include_router(homes.router)
+    app.include_router(home_page.router)
     app.include_router(sensorthings.router)
     app.include_router(features.router)
     app.include_router(processes.router)

@@ -16,6 +16,7 @@ from twin.geo.quality import BuildingFlag, Survey, flags, overlapping_panden, su
 from twin.model import Area
 from twin.scene.compose import Scene, SceneData, attribution, compose, same_meshes, scene_meshes
 from twin.scene.glb import Paint, digest, encode
+from twin.scene.plan import plan_svg
 from twin.sim.scenario.apply import apply
 from twin.store import scenarios
 from twin.store.areas import AreaRow, list_areas, load_area
@@ -63,6 +64,12 @@ class AreaAssets:
     def survey(self) -> Survey:
         """What lies over what; the first time this takes a second for each km²."""
         return survey(self.area)
+
+    @cached_property
+    def map(self) -> str:
+        """The whole area from above, as SVG."""
+        title = f"{self.area.name}: kaart van boven / map from above"
+        return plan_svg(self.area, self.area.boundary.bounds, title)
 
     @cached_property
     def addresses(self) -> Directory:
