@@ -1,6 +1,7 @@
 // Server data: what the API said, and whether it could be asked. UI state is in `state.ts`.
 // Nothing in here is in the address; all of it can be fetched again.
 import type { components } from "./api.gen";
+import { bearer } from "./key";
 import type { LiveValue } from "./live";
 import { type MeshData, readGlb } from "./mesh/glb";
 import type { SunRow } from "./sun";
@@ -26,7 +27,7 @@ export class Away extends Error {}
 async function ask(address: string): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(address, { headers: { accept: "application/json, */*" } });
+    answer = await fetch(address, { headers: { accept: "application/json, */*", ...bearer() } });
   } catch (error) {
     throw new Away(`${address} does not answer`, { cause: error });
   }

@@ -1,6 +1,7 @@
 // Server data of plans: what the API said of scenarios, of what they do, and of a run that is at work.
 import type { components } from "../api.gen";
 import { Away, type Remote, all, json } from "../data";
+import { bearer } from "../key";
 
 type Schemas = components["schemas"];
 export type PlanRow = Schemas["ScenarioItem"];
@@ -70,7 +71,7 @@ export async function fetchNumbers({ digest, dtype }: Schemas["ArrayBody"], step
 export async function startRun(id: string, indicators: readonly string[] | null): Promise<Run | Trouble> {
   const answer = await fetch(`${plan(id)}/runs`, {
     method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
+    headers: { "content-type": "application/json", accept: "application/json", ...bearer() },
     body: JSON.stringify(indicators ? { indicators } : {}),
   }).catch(() => null);
   if (!answer) return "away";
@@ -79,5 +80,5 @@ export async function startRun(id: string, indicators: readonly string[] | null)
 }
 
 export async function stopRun(id: string): Promise<void> {
-  await fetch(`/api/v1/runs/${id}`, { method: "DELETE" }).catch(() => null); // the stream tells whether it stopped
+  await fetch(`/api/v1/runs/${id}`, { method: "DELETE", headers: bearer() }).catch(() => null); // the stream tells whether it stopped
 }

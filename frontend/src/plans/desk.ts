@@ -6,6 +6,7 @@ import type { Overlay } from "../layers";
 import type { UiState } from "../state";
 import { type Outcome, type Plan, type Plans, type Run, type Whole, ended, fetchBefore, fetchIndicators, fetchLoadedAt, fetchNumbers, fetchOutcomes, fetchOutline, fetchPlan, fetchPlans, fetchRun, fetchRunOf, fetchWhole, startRun, stopRun } from "./data";
 import { facadeOverlay, groundOverlay, picture, pieces, verdictOverlay } from "./layers";
+import type { Drawing } from "./drawing";
 import { boxOf, geometries, standing } from "./place";
 import { type Scale, scaleFor } from "./scale";
 
@@ -36,6 +37,8 @@ export interface DeskEvents {
 export class Desk {
   plans: Plans = { list: waiting, plan: waiting, indicators: waiting, outcomes: waiting, before: waiting, loadedAt: null, run: null, trouble: null, wholes: new Map(), drawing: false };
   shown: Shown | null = null;
+  /** How plans are made and drawn. */
+  drawing: Drawing | null = null;
   private area: string | null = null;
   private chosen: string | null = null;
   private stream: EventSource | null = null;
@@ -69,6 +72,12 @@ export class Desk {
     if (area !== this.area) return;
     this.patch({ list, indicators, loadedAt: loadedAt.is === "here" ? loadedAt.value : null });
     if (this.chosen && this.plans.plan.is !== "here") await this.choose(this.chosen);
+  }
+
+  /** Asks again for the chosen plan too, since somebody changed it. */
+  async reload(): Promise<void> {
+    await this.refresh();
+    if (this.chosen) await this.choose(this.chosen);
   }
 
   /** Has the chosen plan computed; all indicators when none is named. */

@@ -9,6 +9,21 @@ export function toScene({ origin, east, north }: Scene["rd"], x: number, y: numb
   return [sum(east), sum(north)];
 }
 
+/** RD of a point in metres east and north of the scene: the inverse, by Newton's method. */
+export function fromScene(rd: Scene["rd"], east: number, north: number): [number, number] {
+  const scale = 1000;
+  let [x, y] = [rd.origin[0] ?? 0, rd.origin[1] ?? 0];
+  for (let step = 0; step < 4; step++) {
+    const [e, n] = toScene(rd, x, y);
+    const [ex, nx] = toScene(rd, x + scale, y);
+    const [ey, ny] = toScene(rd, x, y + scale);
+    const [a, b, c, d] = [(ex - e) / scale, (ey - e) / scale, (nx - n) / scale, (ny - n) / scale];
+    const [de, dn, area] = [east - e, north - n, a * d - b * c];
+    [x, y] = [x + (d * de - b * dn) / area, y + (a * dn - c * de) / area];
+  }
+  return [x, y];
+}
+
 /**
  * (u, v) of a raster as a linear function of metres of the scene: rows `[1, east, north]`.
  *

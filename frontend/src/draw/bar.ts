@@ -1,0 +1,88 @@
+// Over the map while a plan is edited: the tools, and what the plan does to the sun, first as a guess and then exactly.
+import { type TemplateResult, html, nothing } from "lit";
+import { number } from "../format";
+import { JUDGED, type Judgement, css } from "../plans/scale";
+import { icon as common } from "../ui/icons";
+import type { Model } from "../ui/model";
+import { icon } from "./icons";
+import type { Exact } from "./live";
+import type { By, Tool } from "./sketch";
+import type { Studio } from "./studio";
+import { type DrawWords, words } from "./words";
+
+const TOOLS: readonly Tool[] = ["choose", "block", "trees", "ground", "water"];
+
+export function bar(m: Model, studio: Studio, close: () => void): TemplateResult {
+  const d = words(m.state.language);
+  return html`<div class="tools card" role="toolbar" aria-label=${d.bar.title}>
+      <div class="tools__row">
+        ${TOOLS.map(
+          (tool) => html`<button type="button" class="tool" data-tool=${tool} aria-pressed=${studio.tool === tool} @click=${() => studio.use(tool)}>
+            ${icon(tool)}<span class="tool__word">${d.bar.tools[tool]}</span>
+          </button>`,
+        )}
+        <span class="tools__gap"></span>
+        <button type="button" class="tool" id="undo" aria-label=${d.bar.undo} title="${d.bar.undo} (Ctrl+Z)" ?disabled=${!studio.draft.canUndo} @click=${() => studio.undo()}>${icon("undo")}</button>
+        <button type="button" class="tool" id="redo" aria-label=${d.bar.redo} title="${d.bar.redo} (Ctrl+Shift+Z)" ?disabled=${!studio.draft.canRedo} @click=${() => studio.redo()}>${icon("redo")}</button>
+        <button type="button" class="tool" id="stop-drawing" aria-label=${d.bar.close} title=${d.bar.close} @click=${close}>${common("check")}</button>
+      </div>
+      ${hint(d, studio)}
+    </div>
+    ${effect(m, d, studio)}`;
+}
+
+function hint(d: DrawWords, studio: Studio): TemplateResult {
+  const { tool, making, sketch } = studio;
+  const way = (by: By) => html`<button type="button" class="chip" data-by=${by} aria-pressed=${making.by === by} @click=${() => studio.set({ by })}>${icon(by)} ${d.bar.by[by]}</button>`;
+  const ways = tool === "choose" || tool === "trees" ? nothing : html`<span class="chips" role="group" aria-label=${d.bar.byTitle}>${way("box")}${way("corners")}</span>`;
+  const told = tool === "choose" || tool === "trees" ? d.bar.hint[tool] : d.bar.hint[making.by];
+  const ends = sketch.points.length > 0 && (tool === "trees" || making.by === "corners");
+  return html`<div class="tools__hint">
+    ${ways}
+    <p class="panel__note">${told}</p>
+    ${ends ? html`<button type="button" class="chip" id="finish" @click=${() => studio.finish()}>${d.bar.finish}</button><button type="button" class="chip" id="abandon" @click=${() => studio.abandon()}>${d.bar.cancel}</button>` : nothing}
+  </div>`;
+}
+
+function effect(m: Model, d: DrawWords, studio: Studio): TemplateResult {
+  const { exact } = studio;
+  const moving = studio.dragging || studio.sketch.points.length > 0;
+  const known = exact.is === "known" && !moving;
+  const kind = exact.is === "wrong" && !moving ? "wrong" : known ? "exact" : "guess";
+  const empty = exact.is === "nothing" && !moving;
+  return html`<section class="effect card" id="effect" aria-labelledby="effect-title" data-kind=${empty ? "nothing" : kind} aria-busy=${exact.is === "checking" || exact.is === "computing"}>
+    <h2 class="visually-hidden" id="effect-title">${d.effect.title}</h2>
+    <div role="status" aria-live="polite">
+      ${empty
+        ? html`<p class="panel__note">${d.effect.nothing}</p>`
+        : html`<p class="effect__head"><span class="tag effect__tag effect__tag--${kind}">${d.effect[kind]}</span> ${known ? html`<span class="panel__note">${d.effect.norm} · ${d.effect.took(number(m.w, exact.seconds, 1))}</span>` : nothing}</p>
+            ${kind === "wrong" && exact.is === "wrong" ? wrong(m, d, exact) : known ? verdicts(m, d, exact) : guessed(m, d, studio)}`}
+    </div>
+    ${exact.is === "away" || exact.is === "off" || exact.is === "busy" || exact.is === "failed"
+      ? html`<p class="told told--warn">${d.effect.trouble[exact.is]} <button type="button" class="link" @click=${() => studio.live.ask(studio.draft.edits)}>${d.effect.again}</button></p>`
+      : nothing}
+  </section>`;
+}
+
+const wrong = (m: Model, d: DrawWords, { issues }: Extract<Exact, { is: "wrong" }>): TemplateResult => html`<p>${d.effect.wrongs(issues.length)} ${issues[0]?.[m.state.language]}</p>`;
+
+function guessed(m: Model, d: DrawWords, studio: Studio): TemplateResult {
+  const guess = studio.guess();
+  const soon = studio.exact.is === "checking" || studio.exact.is === "computing";
+  return html`<p>${guess === null ? d.effect.guessing : guess.size ? d.effect.guessed(d.effect.buildings(guess.size, number(m.w, guess.size))) : d.effect.guessedNone}</p>
+    ${soon && !studio.dragging ? html`<p class="panel__note effect__busy">${d.effect.coming}</p>` : nothing}`;
+}
+
+function verdicts(m: Model, d: DrawWords, { effect }: Extract<Exact, { is: "known" }>): TemplateResult {
+  const line = (judgement: Judgement, say: (what: string) => string, homes: number, facades: number) => {
+    const counted = [...(homes ? [d.effect.homes(homes, number(m.w, homes))] : []), ...(facades ? [d.effect.facades(facades, number(m.w, facades))] : [])];
+    const { rgb, sign, kind } = JUDGED[judgement];
+    return counted.map((what) => html`<li class="judged judged--${kind}"><span class="judged__sign" aria-hidden="true" .style=${`--judged: ${css(rgb)}`}>${sign}</span>${say(what)}</li>`);
+  };
+  const lines = [
+    ...line("voldoet niet", d.effect.fails, effect.fails, effect.facades.fails),
+    ...line("te dichtbij om te zeggen", d.effect.close, effect.close, effect.facades.close),
+    ...line("voldoet", d.effect.gains, effect.gains, effect.facades.gains),
+  ];
+  return lines.length ? html`<ul class="effect__lines">${lines}</ul>` : html`<p>${d.effect.none}</p>`;
+}
