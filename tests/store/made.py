@@ -101,7 +101,7 @@ def area(
                 (
                     Dwelling(
                         "0164010000000001", ("woonfunctie", "winkelfunctie"), 95, "Lange Wemen 3a",
-                        "7551AA", "Hengelo", "Verblijfsobject in gebruik", Point(250_003, 476_003),
+                        "7551AA", "Hengelo", "Verblijfsobject in gebruik", Point(250_003, 476_003), 2,
                     ),
                     Dwelling("0164010000000002"),
                 ),

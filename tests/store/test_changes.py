@@ -61,6 +61,23 @@ def test_loading_again_tells_what_is_new_since(database: Database) -> None:
     assert second.changes == Changes(built=(area.buildings[0].id,))
 
 
+def test_a_load_that_changes_nothing_leaves_what_was_computed_good(database: Database) -> None:
+    area = load(database)
+    with connect(database.owner, application="test") as conn:
+        (first,) = areas.list_areas(conn)
+    load(database)
+    with connect(database.owner, application="test") as conn:
+        (again,) = areas.list_areas(conn)
+        conn.execute("UPDATE trees SET height = height + 0.1 WHERE ordinal = 1")
+    load(database)
+    with connect(database.owner, application="test") as conn:
+        (changed,) = areas.list_areas(conn)
+    assert first.id == area.id
+    assert first.changed_at == first.saved_at < again.saved_at
+    assert again.changed_at == first.changed_at
+    assert changed.changed_at == changed.saved_at > again.saved_at
+
+
 def test_things_datastreams_and_observations_outlive_a_load(database: Database) -> None:
     area = load(database)
     with connect(database.owner, application="test") as conn:

@@ -35,7 +35,12 @@ class AreaItem(BaseModel):
     buildings: int = Field(examples=[160])
     surfaces: int = Field(examples=[424])
     trees: int = Field(examples=[0])
-    saved_at: datetime = Field(examples=["2026-11-22T10:00:00Z"])
+    saved_at: datetime = Field(description="When it was loaded.", examples=["2026-11-22T10:00:00Z"])
+    changed_at: datetime = Field(
+        description="Since when its content is what it is, for a load may change nothing: results "
+        "that were computed earlier are out of date.",
+        examples=["2026-11-21T10:00:00Z"],
+    )
 
 
 class AreaPage(BaseModel):
@@ -144,6 +149,7 @@ def areas(conn: Database) -> AreaPage:
                 surfaces=row.surfaces,
                 trees=row.trees,
                 saved_at=row.saved_at,
+                changed_at=row.changed_at,
             )
         )
     return AreaPage(items=items, next=None)
@@ -165,6 +171,7 @@ def area(area: AreaId, shared: Shared, conn: Database) -> AreaBody:
         surfaces=row.surfaces,
         trees=row.trees,
         saved_at=row.saved_at,
+        changed_at=row.changed_at,
         bbox=list(lonlat_bbox(loaded)),
         sources=[_source(source) for source in loaded.sources],
     )

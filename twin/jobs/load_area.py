@@ -117,7 +117,8 @@ def load_area(
 ) -> Area:
     """Read an area and save it in the database, with its fingerprint and what changed.
 
-    Things, their observations and scenarios stay; scenarios that changes touch are marked.
+    Things, their observations and scenarios stay; scenarios that changes touch are marked. Where
+    the content is the same as it was, what was computed of it stays good.
 
     Parameters
     ----------
@@ -128,6 +129,7 @@ def load_area(
     """
     # These bring scipy and psycopg, which reading alone does not need.
     from twin.geo.changes import diff
+    from twin.jobs.identity import area_key
     from twin.jobs.scenarios import mark_touched
     from twin.store.areas import list_areas, save_area
     from twin.store.areas import load_area as as_it_was
@@ -140,8 +142,10 @@ def load_area(
         row = next((row for row in list_areas(connection) if row.id == area.id), None)
         old = None if row is None else as_it_was(connection, area.id)
         changes = None if old is None else diff(old, area)
+        same = old is not None and area_key(old) == area_key(area)
         with connection.transaction():
-            save_area(connection, area, before)
+            since = row.changed_at if row is not None and same else None
+            save_area(connection, area, before, changed_at=since)
             if row is not None and old is not None and changes is not None:
                 save_changes(connection, area.id, changes, row.saved_at)
                 mark_touched(connection, old, area, changes)

@@ -43,7 +43,15 @@ _HEIGHTS = np.dtype("<f4")  # byte order is part of what is stored
 
 @dataclass(frozen=True, slots=True)
 class AreaRow:
-    """What a list of areas tells of each; `boundary` is RD, `reference_height` NAP."""
+    """What a list of areas tells of each; `boundary` is RD, `reference_height` NAP.
+
+    Attributes
+    ----------
+    saved_at
+        When it was loaded.
+    changed_at
+        Since when its content is what it is: what was computed earlier is out of date.
+    """
 
     id: str
     name: str
@@ -51,18 +59,23 @@ class AreaRow:
     boundary: Polygon | MultiPolygon
     reference_height: float
     saved_at: datetime
+    changed_at: datetime
     buildings: int
     surfaces: int
     trees: int
 
 
-def save_area(conn: Connection, area: Area, fingerprint: str) -> None:
+def save_area(
+    conn: Connection, area: Area, fingerprint: str, *, changed_at: datetime | None = None
+) -> None:
     """Save `area` in place of what had its id; things and observations are not touched.
 
     Parameters
     ----------
     fingerprint
         What its files look like now; `fingerprint` gives it back.
+    changed_at
+        Since when its content is what it is; None: since now.
     """
     with conn.transaction():
         conn.execute(_SQL["delete_area"], {"id": area.id})
@@ -77,6 +90,7 @@ def save_area(conn: Connection, area: Area, fingerprint: str) -> None:
                 "sources": json.dumps([_source_json(source) for source in area.sources]),
                 "report": json.dumps(asdict(area.report)),
                 "fingerprint": fingerprint,
+                "changed_at": changed_at,
             },
         )
         save_buildings(conn, area.id, area.buildings, area.planned)

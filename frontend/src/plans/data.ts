@@ -27,7 +27,7 @@ export interface Plans {
   /** Of the chosen plan, and of the area as it is; newest per indicator. */
   outcomes: Remote<Outcome[]>;
   before: Remote<Outcome[]>;
-  /** When the area was loaded: what was computed earlier is out of date. RFC 3339. */
+  /** When the content of the area changed last: what was computed earlier is out of date. RFC 3339. */
   loadedAt: string | null;
   run: Run | null;
   trouble: Trouble | null;
@@ -46,7 +46,7 @@ export const fetchOutline = async (area: string, id: string): Promise<unknown> =
 export const fetchIndicators = (): Promise<Indicator[]> => all("/api/v1/indicators");
 export const fetchOutcomes = async (id: string): Promise<Outcome[]> => (await json<Schemas["ResultsBody"]>(`${plan(id)}/results`)).items;
 export const fetchBefore = async (area: string): Promise<Outcome[]> => (await json<Schemas["ResultsBody"]>(`/api/v1/areas/${encodeURIComponent(area)}/results`)).items;
-export const fetchLoadedAt = async (area: string): Promise<string | null> => (await all<{ id: string; saved_at: string }>("/api/v1/areas")).find(({ id }) => id === area)?.saved_at ?? null;
+export const fetchLoadedAt = async (area: string): Promise<string | null> => (await all<{ id: string; changed_at: string }>("/api/v1/areas")).find(({ id }) => id === area)?.changed_at ?? null;
 export const fetchWhole = (key: string): Promise<Whole> => json(`/api/v1/results/${key}`);
 export const fetchRun = (id: string): Promise<Run> => json(`/api/v1/runs/${id}`);
 /** The run of a plan that has not ended, such as one that was asked for before the page was opened again. */

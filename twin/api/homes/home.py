@@ -27,7 +27,7 @@ from twin.store.things import list_datastreams, list_things
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The newest result of an indicator; `stale` when the area was loaded again since."""
+    """The newest result of an indicator; `stale` when the area changed since."""
 
     said: Document
     computed_at: datetime
@@ -185,7 +185,7 @@ def name(building: Building) -> str | None:
 
 def _results(conn: Connection, of: Of, row: AreaRow) -> dict[str, Told]:
     return {
-        each.indicator: Told(each.body["result"], each.computed_at, each.computed_at < row.saved_at)
+        each.indicator: Told(each.body["result"], each.computed_at, each.computed_at < row.changed_at)
         for each in results.newest(conn, of)
     }
 

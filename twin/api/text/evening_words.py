@@ -217,7 +217,7 @@ class _Teller:
                 self._t("Het getal is nog niet uitgerekend.", "The number was not computed yet.")
             )
             return None
-        if newest.computed_at < self._area.saved_at:
+        if newest.computed_at < self._area.changed_at:
             trouble.append(
                 self._t(
                     "Het getal is verouderd. Reken het opnieuw uit.",

@@ -116,7 +116,7 @@ def plan(
             raise NotFound(f"area '{area}' has no plan '{plan}'")
     except NotFound as missing:
         return _missing(taal, missing)
-    bodies, found = _results(conn, kept, shared.known, row.saved_at)
+    bodies, found = _results(conn, kept, shared.known, row.changed_at)
     path = f"/tekst/{area}/plan/{plan}"
     return page(
         "plan.html",
@@ -143,7 +143,7 @@ def plan(
 
 
 def _results(
-    conn: Connection, kept: Kept, known: Mapping[str, Indicator], loaded: datetime
+    conn: Connection, kept: Kept, known: Mapping[str, Indicator], changed: datetime
 ) -> tuple[dict[str, Any], list[Told]]:
     """Whole results by indicator, and the same in short, in the order of the registry."""
     plan = kept.scenario
@@ -159,7 +159,7 @@ def _results(
             one,
             summary(of_plan[name].body, of_plan[name].computed_at),
             of_area.get(name, {}),
-            of_plan[name].computed_at < loaded,
+            of_plan[name].computed_at < changed,
         )
         for name, one in known.items()
         if name in of_plan

@@ -3,13 +3,13 @@
 DELETE FROM areas WHERE id = %(id)s;
 
 -- name: insert_area
--- An area without what stands in it.
+-- An area without what stands in it; its content is as it is since now, unless told.
 INSERT INTO areas (
-    id, name, origin, boundary, reference_height, sources, report, fingerprint
+    id, name, origin, boundary, reference_height, sources, report, fingerprint, changed_at
 )
 VALUES (
     %(id)s, %(name)s, %(origin)s, %(boundary)s, %(reference_height)s, %(sources)s::jsonb,
-    %(report)s::jsonb, %(fingerprint)s
+    %(report)s::jsonb, %(fingerprint)s, coalesce(%(changed_at)s::timestamptz, now())
 );
 
 -- name: insert_buildings
@@ -161,7 +161,7 @@ WHERE area_id = %(id)s;
 -- name: list_areas
 -- All areas with the number of things of each kind in them.
 SELECT
-    id, name, origin, boundary, reference_height, saved_at,
+    id, name, origin, boundary, reference_height, saved_at, changed_at,
     (SELECT count(*) FROM buildings WHERE area_id = areas.id),
     (SELECT count(*) FROM surfaces WHERE area_id = areas.id),
     (SELECT count(*) FROM trees WHERE area_id = areas.id)
