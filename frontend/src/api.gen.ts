@@ -1845,17 +1845,9 @@ export interface components {
             /**
              * Saved At
              * Format: date-time
-             * @description When it was loaded.
              * @example 2026-11-22T10:00:00Z
              */
             saved_at: string;
-            /**
-             * Changed At
-             * Format: date-time
-             * @description Since when its content is what it is, for a load may change nothing: results that were computed earlier are out of date.
-             * @example 2026-11-21T10:00:00Z
-             */
-            changed_at: string;
             /**
              * Bbox
              * @description West, south, east, north in degrees.
@@ -1981,17 +1973,9 @@ export interface components {
             /**
              * Saved At
              * Format: date-time
-             * @description When it was loaded.
              * @example 2026-11-22T10:00:00Z
              */
             saved_at: string;
-            /**
-             * Changed At
-             * Format: date-time
-             * @description Since when its content is what it is, for a load may change nothing: results that were computed earlier are out of date.
-             * @example 2026-11-21T10:00:00Z
-             */
-            changed_at: string;
         };
         /**
          * AreaPage
@@ -3615,6 +3599,11 @@ export interface components {
         OneBody: {
             /** Id */
             id: string;
+            /**
+             * Building
+             * @description Id of the building that it is in; '' of none.
+             */
+            building: string;
             /** Label */
             label: string;
             /** Street */

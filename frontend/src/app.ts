@@ -4,10 +4,12 @@ import { render } from "lit";
 import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
+import type { Overlay } from "./layers";
 import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
 import { fetchFlags, fetchPassport, fetchSeries } from "./series";
 import { Shelf, partOf } from "./shelf";
+import { Comparing } from "./comparing";
 import { Planning } from "./planning";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
@@ -43,15 +45,22 @@ export class App {
   private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
   private focus = new Focus();
   private shelf = new Shelf();
+  private laid: { plan: Overlay | null; difference: Overlay | null } = { plan: null, difference: null };
   private planning = new Planning({
     state: () => this.store.state,
     model: () => this.model,
     map: () => this.map,
     patch: (patch) => this.patch(patch),
-    draw: () => this.draw(),
+    changed: () => {
+      this.draw();
+      this.comparing.tell();
+    },
     here: () => this.focus.follow(this.store.state.panel === "plans", "plans", false),
+    lay: (plan) => this.lay({ plan }),
     look: (box) => afterPage(() => this.map?.show(box, freeRoom(this.ui))),
   });
+
+  private comparing: Comparing;
 
   constructor(
     private stage: HTMLElement,
@@ -64,6 +73,23 @@ export class App {
     stage.after(marksRoot);
     this.marks = new Marks(marksRoot, (id) => this.actions.chooseSensor(id));
     this.model = firstModel(this.store.state, wallClock(Date.now()));
+    this.comparing = new Comparing({
+      stage,
+      shelf: this.shelf,
+      state: () => this.store.state,
+      model: () => this.model,
+      map: () => this.map,
+      camera: () => this.camera,
+      set: (patch) => this.store.set(patch),
+      patch: (patch) => this.patch(patch),
+      draw: () => this.draw(),
+      moved: (camera) => {
+        this.map?.follow(camera);
+        this.onMoved(camera);
+      },
+      lay: (difference) => this.lay({ difference }),
+      here: () => this.focus.follow(this.store.state.panel === "compare", "compare", false),
+    });
     this.store.onChange((state, before) => this.changed(state, before));
     document.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => this.draw());
@@ -302,9 +328,16 @@ export class App {
     else if (state.plan !== before.plan) this.focus.follow(true, state.panel === "plans" ? "plans" : "map", false);
     if (state.area === before.area && (state.plan !== before.plan || state.asItIs !== before.asItIs)) void this.replan();
     this.planning.follow(state, before);
+    this.comparing.follow(state, before);
     if (state.language !== before.language) this.describe();
     if (state.selection !== before.selection || state.quantity !== before.quantity) this.map?.setState(state, this.placed());
     this.address();
+  }
+
+  /** What lies over the map: the difference of two plans before what one of them does. */
+  private lay(part: Partial<typeof this.laid>): void {
+    this.laid = { ...this.laid, ...part };
+    this.map?.setOverlay(this.laid.difference ?? this.laid.plan);
   }
 
   private moment(): Moment {
@@ -332,11 +365,14 @@ export class App {
   private relight(): void {
     const position = this.model.sun.is === "here" ? sunAt(this.model.sun.value, this.model.minutes) : null;
     this.patch({ position });
-    if (this.model.sun.is !== "waiting") this.map?.setLight(daylight(position ?? NOON));
+    if (this.model.sun.is === "waiting") return;
+    this.map?.setLight(daylight(position ?? NOON));
+    this.comparing.lit(daylight(position ?? NOON));
   }
 
   private onMoved(camera: Camera): void {
     this.camera = camera;
+    this.comparing.moved(camera);
     this.patch({ bearing: Math.round(camera.bearing) });
     this.arrange();
     clearTimeout(this.written);

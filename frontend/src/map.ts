@@ -78,6 +78,7 @@ export class Map3d {
   private awaited: Set<string>;
   private ending = new AbortController();
   private resting = 0;
+  private followed = 0;
   readonly home: Camera;
 
   constructor(
@@ -202,6 +203,16 @@ export class Map3d {
     if (!this.deck) this.camera = { ...this.camera, ...to };
     const transition = { transitionDuration: calm ? 0 : milliseconds, transitionInterpolator: new LinearInterpolator(["longitude", "latitude", "zoom", "pitch", "bearing"]) };
     this.deck?.setProps({ initialViewState: { ...this.limits({ ...this.camera, ...to }), ...transition } });
+  }
+
+  /** Takes the camera of a map beside this one, without telling of it. */
+  follow(camera: Camera): void {
+    this.camera = camera;
+    // deck.gl takes a view state that it was given before for none: the number tells them apart.
+    const told = { ...this.limits(camera), followed: ++this.followed };
+    this.deck?.setProps({ initialViewState: told });
+    this.hasten();
+    this.relight();
   }
 
   /** Moves the camera until `box` is in the part of the map that the page leaves free. */

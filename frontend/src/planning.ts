@@ -2,6 +2,7 @@
 // has the camera go to what a plan changes.
 import type { Box } from "./camera";
 import type { Scene } from "./data";
+import type { Overlay } from "./layers";
 import type { Map3d } from "./map";
 import type { UiState } from "./state";
 import type { Model } from "./ui/model";
@@ -14,9 +15,12 @@ export interface Around {
   model(): Model;
   map(): Map3d | null;
   patch(patch: Partial<Model>): void;
-  draw(): void;
+  /** What is known of plans changed. */
+  changed(): void;
   /** Plans can be shown from now on. */
   here(): void;
+  /** Draws over the map what the plan does. */
+  lay(overlay: Overlay | null): void;
   /** Shows a part of the area, which is free of panels. */
   look(box: Box): void;
 }
@@ -43,7 +47,8 @@ export class Planning {
     const here: Scene | null = scene.is === "here" ? scene.value : null;
     if (!state.plan) this.seen = null;
     if (plans) void plans.desk.follow(state, here);
-    else if (state.panel === "plans" || (state.plan && shown)) void this.open();
+    else if (state.panel === "plans" || state.panel === "compare" || (state.plan && shown)) void this.open();
+    this.around.changed();
   }
 
   private async open(): Promise<void> {
@@ -53,8 +58,8 @@ export class Planning {
     this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
     if (!loaded) return;
     const desk = new loaded.Desk({
-      changed: () => this.around.draw(),
-      overlay: (overlay) => this.around.map()?.setOverlay(overlay),
+      changed: () => this.around.changed(),
+      overlay: (overlay) => this.around.lay(overlay),
       located: (plan, box) => this.located(plan, box),
     });
     this.around.patch({ plans: { desk, views: loaded.views } });

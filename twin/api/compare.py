@@ -79,6 +79,7 @@ class OneBody(BaseModel):
     """One home or place before and after."""
 
     id: str
+    building: str = Field(description="Id of the building that it is in; '' of none.")
     label: str
     street: str
     tenure: str = Field(
@@ -161,7 +162,7 @@ def compare_variants(
     as `te dichtbij om te zeggen`.
     """
     names = [name for name in (a, b, c, d, e, f) if name is not None]
-    area, found = _variants(conn, names, who)
+    area, found = variants(conn, names, who)
     sides = [side(conn, area, one, horizon_years) for one in found]
     directions = {name: one.direction.value for name, one in shared.known.items()}
     compared = compare(sides, directions)
@@ -194,7 +195,7 @@ def _column(column: ColumnDifference, most: int) -> dict[str, Any]:
     }
 
 
-def _variants(conn: Connection, names: list[str], who: str | None) -> tuple[str, list[Named]]:
+def variants(conn: Connection, names: list[str], who: str | None) -> tuple[str, list[Named]]:
     """The area that variants are of, and how each is called.
 
     Raises

@@ -102,10 +102,11 @@ class Group:
 class OneDifference:
     """One home or place; `verdicts` are (norm, before, after) of those that changed.
 
-    `street` and `tenure` are '' of what is no home.
+    `street` and `tenure` are '' of what is no home, `building` of what belongs to none.
     """
 
     id: str
+    building: str
     label: str
     street: str
     tenure: str
@@ -308,6 +309,7 @@ def _one(
         change = _change(one, other, step, column["direction"], *errors)
     return OneDifference(
         id=told["id"],
+        building=told.get("building") or told.get("belongs_to") or "",
         label=told["label"],
         street=told.get("street", ""),
         tenure=told.get("tenure", ""),

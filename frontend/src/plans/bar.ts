@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { icon } from "../ui/icons";
 import type { Actions, Model } from "../ui/model";
 import { type Desk, VERDICT } from "./desk";
+import { NOW } from "../state";
 import { toggle } from "./panel";
 import { JUDGED, type Judgement, type Rgb, UNJUDGED, css, legendOf } from "./scale";
 import { capital } from "./words";
@@ -15,11 +16,18 @@ export function bar(m: Model, act: Actions, desk: Desk): TemplateResult | typeof
   return html`<section class="plan-bar card ${state.selection ? "plan-bar--beside" : ""}" id="plan-bar" aria-label=${w.plans.show}>
     <div class="plan-bar__row">
       <button type="button" class="link plan-bar__name" @click=${() => act.set({ panel: "plans" })}>${plan.is === "here" ? plan.value.name : w.plans.title}</button>
-      ${toggle(m, act)}
+      ${state.compare ? nothing : toggle(m, act)}
+      <button type="button" class="utrecht-button utrecht-button--subtle" id="open-compare" aria-expanded=${state.panel === "compare"} @click=${() => compare(m, act)}>${icon("compare")}<span class="plan-bar__word">${w.plans.compare}</span></button>
       <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.choosePlan(null)}>${icon("close")}</button>
     </div>
-    ${desk.plans.drawing ? html`<p class="panel__note" role="status">${w.plans.drawing}</p>` : legend(m, desk)}
+    ${desk.plans.drawing ? html`<p class="panel__note" role="status">${w.plans.drawing}</p>` : state.compare === "difference" && m.compare ? m.compare.views.key(m, m.compare.desk) : legend(m, desk)}
   </section>`;
+}
+
+/** Opens the panel that compares, with now when nothing else is chosen; or closes it. */
+function compare({ state }: Model, act: Actions): void {
+  if (state.panel === "compare") act.set({ panel: null });
+  else act.set({ panel: "compare", asItIs: false, other: state.other ?? NOW, compare: state.compare ?? "swipe" });
 }
 
 function legend({ w, state }: Model, desk: Desk): TemplateResult | typeof nothing {

@@ -4,8 +4,9 @@ import type { Box } from "../camera";
 import { type Remote, type Scene, remote } from "../data";
 import type { Overlay } from "../layers";
 import type { UiState } from "../state";
-import { type Outcome, type Plan, type Plans, type Run, type Whole, ended, fetchBefore, fetchIndicators, fetchLoadedAt, fetchNumbers, fetchOutcomes, fetchOutline, fetchPlan, fetchPlans, fetchRun, fetchRunOf, fetchWhole, startRun, stopRun } from "./data";
-import { facadeOverlay, groundOverlay, picture, pieces, verdictOverlay } from "./layers";
+import { type Outcome, type Plan, type Plans, type Run, type Whole, ended, fetchBefore, fetchIndicators, fetchLoadedAt, fetchOutcomes, fetchOutline, fetchPlan, fetchPlans, fetchRun, fetchRunOf, fetchWhole, startRun, stopRun } from "./data";
+import { verdictOverlay } from "./layers";
+import { type Shown, coloured } from "./outcomes";
 import type { Drawing } from "./drawing";
 import { boxOf, geometries, standing } from "./place";
 import { type Scale, scaleFor } from "./scale";
@@ -18,14 +19,6 @@ const RETRY = 2000;
 /** Buildings of today that are looked up to see where a plan changes something. */
 const LOOKED_UP = 24;
 const waiting = { is: "waiting" } as const;
-
-/** What the legend of the map tells. */
-export interface Shown {
-  outcome: Outcome;
-  /** Key of the layer, or `verdict`. */
-  layer: string;
-  scale: Scale | null;
-}
 
 export interface DeskEvents {
   changed(): void;
@@ -218,22 +211,11 @@ export class Desk {
       this.patch({ wholes: new Map(this.plans.wholes).set(outcome.key, { is: "here", value: whole }) });
       return { overlay: verdictOverlay(whole.result.rows, NORM), shown: { outcome, layer, scale: null } };
     }
-    const points = outcome.points.find(({ key }) => key === layer);
-    if (points) {
-      const [positions, normals, belongsTo, values] = await Promise.all([fetchNumbers(points.positions), fetchNumbers(points.normals), fetchNumbers(points.belongs_to), fetchNumbers(points.values, points.step)]);
-      const scale = this.scale(outcome, layer, points.unit, values);
-      const mesh = pieces(scene, { positions, normals, belongsTo, buildings: points.buildings, values }, scale);
-      return { overlay: facadeOverlay(mesh), shown: { outcome, layer, scale } };
-    }
-    const raster = outcome.rasters.find(({ key }) => key === layer);
-    if (!raster) return null;
-    const values = await fetchNumbers(raster.values, raster.step);
-    const scale = this.scale(outcome, layer, raster.unit, values);
-    const [rows = 0, cols = 0] = raster.values.shape;
-    return { overlay: groundOverlay(scene, raster, picture(values, cols, rows, scale)), shown: { outcome, layer, scale } };
+    return coloured(outcome, layer, scene, (unit, values) => this.scale(outcome, layer, unit, values));
   }
 
-  private scale({ indicator }: Outcome, layer: string, unit: string, values: Float32Array): Scale {
+  /** The colours of a layer, which are the same for all that is shown of it. */
+  scale({ indicator }: Outcome, layer: string, unit: string, values: Float32Array): Scale {
     const key = `${indicator}:${layer}`;
     const scale = this.scales.get(key) ?? scaleFor(layer, unit, values);
     this.scales.set(key, scale);

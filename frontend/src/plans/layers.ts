@@ -193,7 +193,12 @@ let made = 0;
 /** Buildings in the colour of the verdict on them. */
 export function verdictOverlay(rows: readonly Row[], norm: string): Overlay {
   const judged = judgements(rows, norm);
-  const coloured = onceEach((buildings) => tinted(buildings, (id) => JUDGED[judged.get(id) as Judgement]?.rgb ?? UNJUDGED));
+  return tintedOverlay((id) => JUDGED[judged.get(id) as Judgement]?.rgb ?? UNJUDGED);
+}
+
+/** Buildings in a colour each; null leaves it its own. */
+export function tintedOverlay(colour: (id: string) => Rgb | null): Overlay {
+  const coloured = onceEach((buildings) => tinted(buildings, colour));
   return { tinted: (address, of) => (isBuildings(address) ? coloured(of) : of), layers: () => [] };
 }
 

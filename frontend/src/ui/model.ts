@@ -1,4 +1,6 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
+import type { CompareViews } from "../compare";
+import type { CompareDesk } from "../compare/desk";
 import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
 import { words } from "../format";
 import type { Words } from "../nl";
@@ -38,6 +40,8 @@ export interface Model {
   minutes: number;
   /** Plans and how they are shown, once that is loaded; what it knows changes with every picture of the page. */
   plans: { desk: Desk; views: PlanViews } | null;
+  /** What compares plans, likewise. */
+  compare: { desk: CompareDesk; views: CompareViews } | null;
   /** The plan in the address that does not exist, or is no longer to be seen; null when all is well. */
   unknownPlan: string | null;
   /** The scene of the chosen plan does not come. */
@@ -86,6 +90,7 @@ export function firstModel(state: UiState, clock: Moment): Model {
     date,
     minutes,
     plans: null,
+    compare: null,
     unknownPlan: null,
     planAway: false,
     liveLost: false,
