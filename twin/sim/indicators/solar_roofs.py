@@ -210,8 +210,8 @@ INDICATOR = Indicator(
     unit="MW.h",
     direction=Direction.UP,
     method=Words(
-        "Straling van tien jaar KNMI Twenthe per richting van de hemel (pvlib), per dakvlak van "
-        "het 3D-model, met stralen langs gebouwen en bomen.",
+        "Straling van tien jaar KNMI Twenthe, per richting van de hemel (pvlib). Voor elk dakvlak "
+        "van het 3D-model volgen we stralen langs gebouwen en bomen.",
         "Ten years of radiation at KNMI Twenthe by direction of the sky (pvlib), per roof plane "
         "of the 3D model, with rays past buildings and trees.",
     ),

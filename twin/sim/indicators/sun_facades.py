@@ -202,8 +202,8 @@ INDICATOR = Indicator(
     name="sun-facades",
     title=Words("Zon op gevels", "Sun on façades"),
     description=Words(
-        "Hoeveel uur zon elke gevel en woning krijgt, en of dat genoeg is volgens de TNO-norm, de "
-        "Haagse norm en EN 17037.",
+        "Hoeveel uur zon elke gevel en woning krijgt. Is dat genoeg volgens de TNO-norm, de "
+        "Haagse norm en EN 17037?",
         "How many hours of sun every façade and home gets, and whether that is enough by the TNO "
         "norm, The Hague norm and EN 17037.",
     ),

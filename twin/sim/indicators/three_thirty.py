@@ -195,8 +195,8 @@ INDICATOR = Indicator(
     unit="%",
     direction=Direction.UP,
     method=Words(
-        "Bomen binnen 25 m van de gevel met een kroon van 28 m², kronen binnen 500 m van het "
-        "midden van het gebouw, en de kortste weg over de BGT naar groen van 1 hectare.",
+        "Bomen binnen 25 m van de gevel met een kroon van 28 m². Kronen binnen 500 m van het "
+        "midden van het gebouw. De kortste weg over de BGT naar groen van 1 hectare.",
         "Trees within 25 m of the wall with a crown of 28 m², crowns within 500 m of the middle of "
         "the building, and the shortest way over the BGT to green of 1 hectare.",
     ),

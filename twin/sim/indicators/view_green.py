@@ -92,8 +92,8 @@ INDICATOR = Indicator(
     unit="%",
     direction=Direction.UP,
     method=Words(
-        "864 stralen per gevelpunt over een raster van 1 m met grond, daken en boomkronen, gewogen "
-        "naar hoe recht ze op het raam vallen.",
+        "864 stralen per gevelpunt over een raster van 1 m met grond, daken en boomkronen. Hoe "
+        "rechter een straal op het raam valt, hoe zwaarder hij telt.",
         "864 rays per façade point over a raster of 1 m with ground, roofs and crowns, weighed by "
         "how straight they fall on the window.",
     ),
