@@ -22,8 +22,9 @@ help: ## Show the verbs
 run: $(VENV)/.stamp-run frontend/dist/.stamp ## Run the whole twin; ARGS="--area … --port … --no-simulator"
 	@exec $(BIN)/twin run --stop-with $$PPID $(ARGS)
 
-test: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Run all tests; ARGS="tests/cli -k …"
-	@$(BIN)/python -m pytest $(ARGS)
+# A process per core, at most four; each has a database, a broker and a browser of its own.
+test: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Run all tests; ARGS="tests/cli -k … -n 0"
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Check format, lint, types, import contract, front end and docs
 	$(BIN)/ruff format --check .

@@ -5,6 +5,7 @@ With TWIN_TEST_TIMESCALE_URL, the address of a superuser, the same tests run on 
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
@@ -44,6 +45,14 @@ def _node() -> Path | None:
     return None
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other process of these tests install at the same time."""
+    with (BRIDGE / "package.json").open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
 def _install(node: Path) -> None:
     """Install what the lock file says, unless that has been done."""
     lock, installed = BRIDGE / "package-lock.json", BRIDGE / "node_modules" / ".package-lock.json"
@@ -71,7 +80,8 @@ def timescale_server() -> Iterator[str]:
     node = _node()
     if node is None:
         pytest.skip(f"TimescaleDB tests need Node {_OLDEST_NODE} or newer (requirements/node.txt)")
-    _install(node)
+    with _alone():
+        _install(node)
     with subprocess.Popen(
         [node, BRIDGE / "bridge.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as bridge:
