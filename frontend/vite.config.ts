@@ -31,7 +31,8 @@ function foretold(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(_, { bundle = {} }) {
+      handler(_, { bundle = {}, path }) {
+        if (path !== "/index.html") return []; // the other pages begin without a map
         const chunks = Object.values(bundle).filter((file) => file.type === "chunk");
         const entries = chunks.filter((chunk) => chunk.isEntry).map(({ fileName }) => fileName);
         const wanted = chunks.filter(({ name }) => FIRST.includes(name)).flatMap(({ fileName, imports }) => [fileName, ...imports]).filter((file) => !entries.includes(file));
@@ -53,7 +54,7 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // the polyfill is an inline script
     chunkSizeWarningLimit: 1400,
     rollupOptions: {
-      input: { index: "index.html", tekst: "src/tekst.css" },
+      input: { index: "index.html", verken: "verken.html", avond: "avond.html", scherm: "avond/scherm.html", afstand: "avond/afstand.html", tekst: "src/tekst.css" },
       // The pages in words are made by the API, which knows no hashes: their stylesheet keeps its name.
       output: { assetFileNames: ({ names }) => (names.includes("tekst.css") ? "tekst.css" : "assets/[name]-[hash][extname]") },
     },

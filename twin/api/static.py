@@ -1,4 +1,4 @@
-"""The built front end: files with a hash in their name for ever, the page itself always fresh."""
+"""The built front end: files with a hash in their name for ever, its pages always fresh."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
+PAGES = ("verken", "avond", "avond/scherm", "avond/afstand")
+"""Pages beside the first one; their address has no `.html`."""
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -20,7 +22,8 @@ def router(web_dir: Path) -> APIRouter:
 
     @routes.get("/{path:path}")
     def file(request: Request, path: str) -> Response:
-        wanted = (root / (path or "index.html")).resolve()
+        name = f"{path}.html" if path in PAGES else path
+        wanted = (root / (name or "index.html")).resolve()
         if not wanted.is_relative_to(root) or not wanted.is_file():
             raise HTTPException(HTTPStatus.NOT_FOUND)
         hashed = wanted.parent.name == "assets"

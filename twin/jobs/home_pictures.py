@@ -23,8 +23,10 @@ HOURS: Mapping[str, range] = {
 }
 """Hours by the clock at which the sun is up, by month and day."""
 
-_WIDE = (120.0, 320.0)
+_WIDE = (120.0, 240.0)
 """Metres that a map of a home is wide, at least and at most."""
+_SHAPE = 3 / 2
+"""Width over height."""
 _YEAR = 2026
 
 
@@ -98,4 +100,4 @@ def home_window(base: Area, area: Area, home: Building) -> Bounds:
     from twin.scene.shadows import reached_by, window_around
 
     differs = None if area is base else reached_by(base, area)
-    return window_around(home.footprint.bounds, differs, least=_WIDE[0], most=_WIDE[1])
+    return window_around(home.footprint.bounds, differs, least=_WIDE[0], most=_WIDE[1], shape=_SHAPE)

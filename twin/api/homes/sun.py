@@ -105,8 +105,11 @@ def _word(t: Tongue, row: Any, now: float | None, then: float | None) -> tuple[T
         return tone, enough
     if abs(then - now) < _SAME:
         return tone, t(f"blijft gelijk: {enough}", f"stays the same: {enough}")
-    way = t("minder zon", "less sun") if then < now else t("meer zon", "more sun")
-    return (Tone.CLOSE if tone is Tone.GOOD and then < now else tone), f"{way}: {enough}"
+    if then > now:
+        return tone, t(f"meer zon: {enough}", f"more sun: {enough}")
+    if tone is Tone.GOOD:
+        return tone, t("minder zon, maar genoeg", "less sun, but enough")
+    return tone, t(f"minder zon: {enough}", f"less sun: {enough}")
 
 
 def _sentences(t: Tongue, row: Any, now: float | None, then: float | None) -> list[str]:
