@@ -149,7 +149,7 @@ def test_bare_trees_let_more_sun_through_than_trees_in_leaf() -> None:
         lost = told.hours - told.with_trees
         assert (told.hours == told.hours.max()).all()
         behind = lost.max() / (1 - through)
-        assert behind == pytest.approx(round(behind * 12) / 12, abs=1e-3)
+        assert behind == pytest.approx(round(behind * 384) / 384, abs=1e-4)
         assert lost.max() > 0.5
         without = hours_of_day(found, day, *HENGELO, trees=False)
         assert_array_equal(without.with_trees, told.hours)

@@ -62,7 +62,7 @@ class WorstDay:
 def shadow(
     heights: Heights, azimuth: float, elevation: float, *, target: Window | None = None
 ) -> Raster:
-    """Share of each cell in the shadow of buildings and terrain: 0, 0.5 or 1.
+    """How much of each cell is in the shadow of buildings and terrain, 0 to 1: a share at its edge.
 
     Parameters
     ----------

@@ -21,6 +21,11 @@ Floats = NDArray[np.float64]
 PHASES = (0.25, 0.75)
 """Where in a column the two lines of a cell run."""
 
+ABOVE = np.float32(0.02)
+"""Metres above a cell from which it looks, so that rough ground does not shade itself."""
+
+_SHARES = 64  # of a direction, in which the lines of a cell are weighed; sums of them are exact
+
 _compiled = numba.njit(cache=True, nogil=True)
 _NOTHING = np.float32(-np.inf)
 _ONE, _ZERO, _HALF = np.float32(1), np.float32(0), np.float32(0.5)
@@ -42,6 +47,8 @@ def march(
     leafy: Raster,
 ) -> None:
     """March two lines per direction over a raster; count in each cell of the target who see it.
+
+    Its two lines pass a cell on either side of its middle: the nearer one counts for more.
 
     Parameters
     ----------
@@ -87,6 +94,7 @@ def march(
                 continue
             one = _shift(slopes[each], onward, first + row, PHASES[0])
             two = _shift(slopes[each], onward, first + row, PHASES[1])
+            weight = _weight(slopes[each], onward, first + row)
             start, stop = max(0, low[each] + one), min(cols, high[each] + two)
             if stop <= start:
                 continue
@@ -96,17 +104,20 @@ def march(
             first_shade = shades[each, 0, start - one : stop - one]
             other_shade = shades[each, 1, start - two : stop - two]
             if with_crowns:
-                for shade, leaf, back in ((first_shade, leaves[each, 0], one),
-                                          (other_shade, leaves[each, 1], two)):  # fmt: skip
+                for shade, leaf, back, share in (
+                    (first_shade, leaves[each, 0], one, weight),
+                    (other_shade, leaves[each, 1], two, _ONE - weight),
+                ):
                     _row_with_crowns(
                         shade, leaf[0, start - back : stop - back],
                         leaf[1, start - back : stop - back], leaf[2, start - back : stop - back],
                         leaf[3, start - back : stop - back], here, far,
-                        crown_top[row, start:stop], crown_base[row, start:stop], drops[each],
+                        crown_top[row, start:stop], crown_base[row, start:stop], drops[each], share,
                         seen[row, start:stop], leafy[row, start:stop],
                     )  # fmt: skip
             elif counted:
-                _row(first_shade, other_shade, here, far, drops[each], seen[row, start:stop])
+                _row(first_shade, other_shade, here, far, drops[each], weight,
+                     seen[row, start:stop])  # fmt: skip
             else:
                 _row_before(first_shade, other_shade, here, far, drops[each])
 
@@ -142,6 +153,14 @@ def _shift(slope: float, onward: int, row: int, phase: float) -> int:
 
 
 @_compiled
+def _weight(slope: float, onward: int, row: int) -> np.float32:
+    """The share that the first line has in what the middle of a cell sees, by their distances."""
+    aside = slope * (onward * row) + PHASES[0]
+    share = 1 - abs(2 * (aside - math.floor(aside)) - 1)
+    return np.float32(round(share * _SHARES) / _SHARES)
+
+
+@_compiled
 def _edges(
     here: Raster, left: Raster, ahead: Raster, right: Raster, edge: np.float32, edges: Raster
 ) -> None:
@@ -162,15 +181,18 @@ def _higher(one: np.float32, other: np.float32) -> np.float32:
 
 @_compiled
 def _row(
-    one: Raster, two: Raster, surface: Raster, edges: Raster, drop: np.float32, seen: Raster
-) -> None:
-    """Both lines of a direction at once."""
+    one: Raster, two: Raster, surface: Raster, edges: Raster, drop: np.float32,
+    weight: np.float32, seen: Raster,
+) -> None:  # fmt: skip
+    """Both lines of a direction at once; the first has `weight` of it."""
+    rest = _ONE - weight
     for place in range(len(surface)):
         ground = surface[place]
         own = ground + edges[place] * drop
         first, other = one[place] - drop, two[place] - drop
-        lit = _ONE if first <= ground else _ZERO
-        lit += _ONE if other <= ground else _ZERO
+        from_here = ground + ABOVE
+        lit = weight if first <= from_here else _ZERO
+        lit += rest if other <= from_here else _ZERO
         seen[place] += lit
         one[place] = _higher(first, own)
         two[place] = _higher(other, own)
@@ -190,7 +212,7 @@ def _row_before(one: Raster, two: Raster, surface: Raster, edges: Raster, drop: 
 def _row_with_crowns(
     shade: Raster, top: Raster, depth: Raster, other_top: Raster, other_depth: Raster,
     surface: Raster, edges: Raster, crown_top: Raster, crown_base: Raster, drop: np.float32,
-    seen: Raster, leafy: Raster,
+    weight: np.float32, seen: Raster, leafy: Raster,
 ) -> None:  # fmt: skip
     """As `_row`, with two layers of leaves that shade from a top down to a base.
 
@@ -200,12 +222,12 @@ def _row_with_crowns(
     for place in range(len(surface)):
         ground = surface[place]
         height = shade[place] - drop
-        lit = height <= ground
+        lit = height <= ground + ABOVE
         a, b = top[place] - drop, -depth[place] - drop
         c, d = other_top[place] - drop, -other_depth[place] - drop
         behind = ((ground <= a) & (ground >= b)) | ((ground <= c) & (ground >= d))
-        seen[place] += _ONE if lit else _ZERO
-        leafy[place] += _ONE if lit & behind else _ZERO
+        seen[place] += weight if lit else _ZERO
+        leafy[place] += weight if lit & behind else _ZERO
         own = ground + edges[place] * drop
         shade[place] = max(own, height)
         new_top, new_base = crown_top[place], crown_base[place]

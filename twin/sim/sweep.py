@@ -2,10 +2,10 @@
 
 For every direction rows (or columns, whichever the direction crosses more steeply) are marched
 away from the light. Each sheared line carries one number, the height of the shadow, which sinks by
-the slope of the light and is raised by what stands there. Two lines run through every cell, so a
-cell can be half in the shade. What ends in a drop blocks with its far edge, what goes on as a slope
-with its middle. Answers are counts, exact in float32: neither the number of threads nor the window
-that is asked for changes a bit of them.
+the slope of the light and is raised by what stands there. Two lines pass every cell; what its
+middle sees is between what they see. What ends in a drop blocks with its far edge, what goes on as
+a slope with its middle. Answers are counts, exact in float32: neither the number of threads nor the
+window that is asked for changes a bit of them.
 
 Not a judge of façades: rasters move the edges of what stands by up to half a cell.
 
@@ -42,7 +42,7 @@ _NONE = np.empty((0, 0), np.float32)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
-    """Counts of directions per cell, in halves; each (rows, cols) float32.
+    """Counts of directions per cell, in whole 64ths; each (rows, cols) float32.
 
     Attributes
     ----------
@@ -188,7 +188,7 @@ def _march(task: tuple[_Axis, int]) -> None:
 
 
 def _gather(task: tuple[list[_Axis], list[Raster], int, int]) -> None:
-    """Add up a band of rows; two lines are one direction."""
+    """Add up a band of rows."""
     (by_row, by_column), sums, start, stop = task
     for layer, total in enumerate(sums):
         top, _, left, right = by_row.target
@@ -201,7 +201,6 @@ def _gather(task: tuple[list[_Axis], list[Raster], int, int]) -> None:
         band[:] = parts[0] if parts else 0
         for each in parts[1:]:
             band += each
-        band *= 0.5
 
 
 def _lines(
