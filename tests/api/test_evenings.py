@@ -11,11 +11,13 @@ import httpx
 import psutil
 import psycopg
 import pytest
+from starlette.requests import Request
 
 from tests.fix_api import NOW, Api
 from tests.fix_processes import until
 from tests.store.test_results import arrays, body
 from twin.api.network import addresses
+from twin.api.planners import is_here
 from twin.model import Area, Scenario, ScenarioState
 from twin.store import results, scenarios
 from twin.store.keys import Scope
@@ -217,3 +219,13 @@ def test_on_loopback_no_phone_can_come_and_elsewhere_its_addresses_are_told(desk
         assert host in own
         assert not host.startswith("127.")
     assert addresses("fd00::7", 80) == ["http://[fd00::7]:80"]
+
+
+@pytest.mark.parametrize(("client", "here"), [("127.0.0.1", True), ("192.168.1.9", False)])
+def test_on_a_network_only_who_sits_at_the_machine_needs_no_key(client: str, here: bool) -> None:
+    scope = {
+        "type": "http",
+        "client": (client, 40_000),
+        "headers": [(b"host", b"127.0.0.1:8000")],
+    }
+    assert is_here(Request(scope)) is here

@@ -24,6 +24,13 @@ def run(
             "loaded last, else 'sample']"
         ),
     ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(
+            help="Address to listen on (TWIN_HTTP_HOST); 0.0.0.0 lets phones on the network in, "
+            "and who sits at this machine still plans without a key."
+        ),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(min=1, max=65535, help="Port of the page (TWIN_HTTP_PORT).")
     ] = None,
@@ -56,11 +63,14 @@ def run(
     from twin.cli.progress import Steps
     from twin.cli.signals import Stopped, stop_when_orphaned, stoppable
     from twin.cli.supervisor import RunOptions, Supervisor
+    from twin.embedded.ports import is_loopback
     from twin.settings import read
 
     settings = read()
     options = RunOptions(
         area=area,
+        host=host or settings.http.host,
+        planners_here=host is not None or is_loopback(settings.http.host),
         port=port or settings.http.port,
         mqtt_port=mqtt_port or settings.mqtt.port,
         mqtt_port_v5=mqtt_port_v5 or settings.mqtt.port_v5,

@@ -18,7 +18,8 @@ def serve(
         bool,
         typer.Option(
             "--planners-here",
-            help="Let who sits at this machine make scenarios without a key; for a loopback host.",
+            help="Let who sits at this machine make scenarios without a key; each request is "
+            "looked at, so others on the network still need one.",
         ),
     ] = False,
 ) -> None:
@@ -29,18 +30,12 @@ def serve(
     from twin.api.context import Computing
     from twin.cli.database import database_url, write_url
     from twin.cli.memory import default_area
-    from twin.embedded.ports import is_loopback, require_free
-    from twin.errors import ParameterInvalid
+    from twin.embedded.ports import require_free
     from twin.jobs.runs import Limits
     from twin.settings import read
 
     settings = read()
     host, port = host or settings.http.host, port or settings.http.port
-    if planners_here and not is_loopback(host):
-        raise ParameterInvalid(
-            f"'--planners-here' is not for host '{host}'",
-            hint="where others can reach it, planners need a key: twin keys create",
-        )
     require_free(port, "the page and the API", hint="choose another with --port", host=host)
     web_dir = settings.places.web_dir
     with database_url(settings, "api") as url:

@@ -20,7 +20,7 @@ from twin.cli.publishers import Publisher
 from twin.cli.service import Service
 from twin.embedded.broker import EmbeddedBroker
 from twin.embedded.lock import DirectoryLock
-from twin.embedded.ports import is_loopback, require_free
+from twin.embedded.ports import require_free
 from twin.embedded.postgres import EmbeddedPostgres
 from twin.errors import StartFailed
 from twin.model import Origin
@@ -43,7 +43,11 @@ class RunOptions:
     ----------
     area
         `sample`, a preset or a path; None takes the default.
-    port, mqtt_port, mqtt_port_v5
+    host, port
+        Where the page listens.
+    planners_here
+        Whether who sits at this machine may plan without a key.
+    mqtt_port, mqtt_port_v5
         TCP ports.
     replays
         Names of real series to publish again.
@@ -54,6 +58,8 @@ class RunOptions:
     """
 
     area: str | None
+    host: str
+    planners_here: bool
     port: int
     mqtt_port: int
     mqtt_port_v5: int
@@ -98,7 +104,7 @@ class Supervisor:
                 self._options.port,
                 "the page and the API",
                 hint="choose another with --port, or stop that program",
-                host=self._settings.http.host,
+                host=self._options.host,
             )
             urls = self._database(stack)
             self._migrate(urls["owner"])
@@ -107,8 +113,8 @@ class Supervisor:
             with self._stopping():
                 self._start_service("ingest", ["ingest"], urls["ingest"], mqtt_url)
                 loaded = self._area(urls["owner"])
-                address = ["--host", self._settings.http.host, "--port", str(self._options.port)]
-                if is_loopback(self._settings.http.host):
+                address = ["--host", self._options.host, "--port", str(self._options.port)]
+                if self._options.planners_here:
                     address.append("--planners-here")
                 self._start_service(
                     "api", ["serve", *address], urls["api"], mqtt_url, write=urls["write"]
@@ -213,7 +219,7 @@ class Supervisor:
         """Wait until the twin itself says that it is ready."""
         with self._steps.step("ingest, API") as note:
             deadline = time.monotonic() + _READY_SECONDS
-            host, port = self._settings.http.host, self._options.port
+            host, port = self._options.host, self._options.port
             while not (answer := readiness.ask(host, port)).ready:
                 for service in self._services:
                     if service.child is not None and not service.child.running:
@@ -259,7 +265,7 @@ class Supervisor:
         """The one line that says that the twin is ready and where."""
         told = [
             f"ready in {seconds:.1f} s",
-            readiness.page_url(self._settings.http.host, self._options.port),
+            readiness.page_url(self._options.host, self._options.port),
             area.name,
             f"devices publish to {readiness.without_password(mqtt_url)}",
         ]
