@@ -51,6 +51,8 @@ export class App {
     model: () => this.model,
     map: () => this.map,
     patch: (patch) => this.patch(patch),
+    set: (patch) => this.store.set(patch),
+    again: () => void this.replan(),
     changed: () => {
       this.draw();
       this.comparing.tell();

@@ -135,6 +135,7 @@ export const en: Words = {
   plans: {
     title: "Plans",
     lead: "Choose a plan to see what changes, and what that does.",
+    planner: "I am a planner",
     none: "There are no plans for this area yet.",
     noneHint: "Make one with: twin scenario new",
     loading: "Loading plans…",

@@ -134,6 +134,7 @@ export const nl = {
   plans: {
     title: "Plannen",
     lead: "Kies een plan om te zien wat er verandert, en wat dat doet.",
+    planner: "Ik ben planner",
     none: "Er zijn nog geen plannen voor dit gebied.",
     noneHint: "Maak er een met: twin scenario new",
     loading: "Plannen worden geladen…",

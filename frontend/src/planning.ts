@@ -15,6 +15,9 @@ export interface Around {
   model(): Model;
   map(): Map3d | null;
   patch(patch: Partial<Model>): void;
+  set(patch: Partial<UiState>): void;
+  /** Fetches the scene of what is chosen again: its plan is another by now. */
+  again(): void;
   /** What is known of plans changed. */
   changed(): void;
   /** Plans can be shown from now on. */
@@ -29,6 +32,7 @@ export class Planning {
   private coming = false;
   /** The plan that the camera looks at already, such as one in an address with a camera. */
   private seen: string | null;
+  private over: { draft: Overlay | null; outcome: Overlay | null } = { draft: null, outcome: null };
 
   constructor(private around: Around) {
     const { camera, plan } = around.state();
@@ -46,8 +50,10 @@ export class Planning {
     const shown = document.documentElement.dataset["picture"] === "drawn" || !webgl;
     const here: Scene | null = scene.is === "here" ? scene.value : null;
     if (!state.plan) this.seen = null;
-    if (plans) void plans.desk.follow(state, here);
-    else if (state.panel === "plans" || state.panel === "compare" || (state.plan && shown)) void this.open();
+    if (plans) {
+      void plans.desk.follow(state, here);
+      plans.desk.drawing?.tell();
+    } else if (state.panel === "plans" || state.panel === "compare" || (state.plan && shown)) void this.open();
     this.around.changed();
   }
 
@@ -59,12 +65,29 @@ export class Planning {
     if (!loaded) return;
     const desk = new loaded.Desk({
       changed: () => this.around.changed(),
-      overlay: (overlay) => this.around.lay(overlay),
+      overlay: (outcome) => this.lay({ outcome }),
       located: (plan, box) => this.located(plan, box),
+    });
+    const { around } = this;
+    desk.drawing = new loaded.Drawing({
+      desk,
+      state: () => around.state(),
+      model: () => around.model(),
+      map: () => around.map(),
+      set: (patch) => around.set(patch),
+      draw: () => around.changed(),
+      again: () => around.again(),
+      lay: (draft) => this.lay({ draft }),
     });
     this.around.patch({ plans: { desk, views: loaded.views } });
     this.tell();
     this.around.here();
+  }
+
+  /** What is being drawn lies before what was computed. */
+  private lay(part: Partial<typeof this.over>): void {
+    this.over = { ...this.over, ...part };
+    this.around.lay(this.over.draft ?? this.over.outcome);
   }
 
   private located(plan: string, box: Box): void {

@@ -15,6 +15,9 @@ import { words } from "./words";
 type Handle = "move" | "turn" | "raise" | { corner: number };
 /** Pixels from the middle of a thing to its handle for turning, and to the one of a corner. */
 const OUT = 56;
+/** Pixels that handles keep from the sides of the map, and from what covers it above and below. */
+const EDGE = 30;
+const TOP = 150;
 /** Degrees by a press of an arrow, and with shift. */
 const TURN = [1, 15] as const;
 
@@ -109,7 +112,9 @@ export class Guides {
       ${roof ? this.handle(w.handles.raise, "raise", [roof[0], roof[1] - 22], "raise") : nothing}`;
   }
 
-  private handle(label: string, handle: Handle, [x, y]: Pixel, drawing: "turn" | "move" | "raise" | null): TemplateResult {
+  private handle(label: string, handle: Handle, at: Pixel, drawing: "turn" | "move" | "raise" | null): TemplateResult {
+    // What cannot be seen cannot be taken hold of: those of the whole stay on the map, also of a tower seen from near.
+    const [x, y] = drawing ? [clamped(at[0], EDGE, this.stage.clientWidth - EDGE), clamped(at[1], TOP, this.stage.clientHeight - TOP)] : at;
     const name = typeof handle === "object" ? `corner-${handle.corner}` : handle;
     return html`<button
       type="button"
@@ -231,6 +236,8 @@ export class Guides {
     }
   }
 }
+
+const clamped = (value: number, low: number, high: number): number => Math.max(low, Math.min(Math.max(low, high), value));
 
 /** An edge, some metres longer at both ends, so that it shows as a guide. */
 function extended({ from, to }: Edge): [XY, XY] {

@@ -66,7 +66,7 @@ function place(m: Model, d: DrawWords, edit: Shaped, part: number, change: (edit
   if (box) {
     const sized = (sizes: Partial<Box>) => change(reshaped(edit, of, outline({ ...box, ...sizes })));
     return html`${middle} ${field("edit-length", d.form.length, box.length, SIZE, (length) => sized({ length }))} ${field("edit-width", d.form.width, box.width, SIZE, (width) => sized({ width }))}
-    ${field("edit-turn", d.form.turn, box.turn, TURN, (turn) => sized({ turn }))}`;
+    ${field("edit-turn", d.form.turn, Math.round((box.turn % 180) * 10) / 10, TURN, (turn) => sized({ turn }))}`;
   }
   const ring = ringOf(shape);
   const cornered = (corner: number, axis: 0 | 1, value: number) => change(reshaped(edit, of, ring.map((point, i): XY => (i !== corner ? point : axis ? [point[0], value] : [value, point[1]]))));

@@ -41,8 +41,10 @@ function keep(d: DrawWords, studio: Studio, deeds: Deeds): TemplateResult {
     ${failed ? html`<p class="told told--warn" role="alert">${failed}</p>` : nothing}
     ${draft.dirty ? text("note", d.save.note, "") : nothing}
     <div class="deeds">
-      <button type="submit" class="utrecht-button utrecht-button--primary-action" id="save" ?disabled=${!draft.dirty || saving.is === "busy"}>${d.save.save}</button>
-      ${draft.dirty ? html`<button type="button" class="link" id="discard" @click=${deeds.discard}>${d.save.discard}</button>` : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${deeds.close}>${d.bar.close}</button>`}
+      ${draft.dirty
+        ? html`<button type="submit" class="utrecht-button utrecht-button--primary-action" id="save" ?disabled=${saving.is === "busy"}>${d.save.save}</button>
+            <button type="button" class="link" id="discard" @click=${deeds.discard}>${d.save.discard}</button>`
+        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="done" @click=${deeds.close}>${d.bar.close}</button>`}
     </div>
   </form>`;
 }

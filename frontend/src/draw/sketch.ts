@@ -32,8 +32,9 @@ export interface Sketch {
   closes: boolean;
 }
 export const EMPTY: Sketch = { points: [], to: null, told: null, edge: null, closes: false };
-/** Metres that a side of a box must have. */
+/** Square metres that an outline must have, and metres that a side of it must. */
 const LEAST = 1;
+const SHORTEST = 0.5;
 
 const boxed = (tool: Tool, by: By): boolean => tool !== "trees" && by === "box";
 
@@ -91,7 +92,7 @@ export function made(shape: Ring, tool: Tool, making: Making, id: string): Edit 
     const spots = shape.length > 1 ? along(shape, Math.max(1, making.spacing)) : rounded(shape);
     return spots.length ? { edit: "plant-trees", id, species: making.species, geometry: { type: "MultiPoint", coordinates: spots.map(([x, y]) => [x, y]) } } : null;
   }
-  if (shape.length < 3 || Math.abs(signedArea(shape)) < LEAST || shape.some((point, i) => distance(point, shape[(i + 1) % shape.length] as XY) < 0.05)) return null;
+  if (shape.length < 3 || Math.abs(signedArea(shape)) < LEAST || shape.some((point, i) => distance(point, shape[(i + 1) % shape.length] as XY) < SHORTEST)) return null;
   if (tool === "block") return block(id, shape, making.storeys);
   if (tool === "ground") return { edit: "repave", id, geometry: polygon(shape), ...COVERS[making.ground] };
   if (tool === "water") return { edit: "dig-water", id, geometry: polygon(shape), kind: making.water, depth: making.depth };

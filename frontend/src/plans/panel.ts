@@ -17,8 +17,22 @@ export function panel(m: Model, act: Actions, desk: Desk): TemplateResult {
       <h2 id="plans-title" class="panel__title">${w.plans.title}</h2>
       <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>
     </div>
-    ${open ? html`<div class="panel__body" tabindex="0" role="group" aria-labelledby="plans-title">${state.plan ? one(m, act, desk, state.plan) : list(m, act, desk)}</div>` : nothing}
+    ${open ? html`<div class="panel__body" tabindex="0" role="group" aria-labelledby="plans-title">${content(m, act, desk)}</div>` : nothing}
   </section>`;
+}
+
+function content(m: Model, act: Actions, desk: Desk): TemplateResult {
+  const { room } = desk.drawing ?? {};
+  if (room?.atelier.studio) return room.views.editor(m, room.atelier.studio, room.atelier);
+  return m.state.plan ? one(m, act, desk, m.state.plan) : html`${beginning(m, desk)} ${list(m, act, desk)}`;
+}
+
+/** For planners: how a plan begins. */
+function beginning(m: Model, { drawing }: Desk): TemplateResult | typeof nothing {
+  if (!drawing) return nothing;
+  const { room } = drawing;
+  if (room) return room.views.beginning(m, room.atelier);
+  return html`<p><button type="button" class="link" id="be-planner" @click=${() => void drawing.enter(true)}>${m.w.plans.planner}</button></p>`;
 }
 
 function list(m: Model, act: Actions, desk: Desk): TemplateResult {
@@ -26,7 +40,7 @@ function list(m: Model, act: Actions, desk: Desk): TemplateResult {
   const { list } = desk.plans;
   if (list.is === "waiting") return html`<p class="panel__text skeleton">${w.plans.loading}</p>`;
   if (list.is !== "here") return away(m, desk, w.plans.away);
-  if (list.value.length === 0) return html`<p class="panel__lead" id="no-plans"><strong>${w.plans.none}</strong> ${w.plans.noneHint}</p>`;
+  if (list.value.length === 0) return html`<p class="panel__lead" id="no-plans"><strong>${w.plans.none}</strong> ${desk.drawing?.room?.atelier.who ? nothing : w.plans.noneHint}</p>`;
   return html`<p class="panel__lead">${w.plans.lead}</p>
     <ul class="plans" id="plan-list">
       ${list.value.map((plan) => html`<li>${row(m, act, plan)}</li>`)}
@@ -48,7 +62,8 @@ function one(m: Model, act: Actions, desk: Desk, id: string): TemplateResult {
   if (plan.is === "waiting") return html`${back}<p class="panel__text skeleton">${w.plans.loading}</p>`;
   if (plan.is === "gone") return html`${back}<p class="panel__text">${w.plans.goneShort}</p>`;
   if (plan.is === "away") return html`${back}${away(m, desk, w.plans.away)}`;
-  return html`${back}${about(m, plan.value)} ${toggle(m, act)}
+  const { room } = desk.drawing ?? {};
+  return html`${back}${about(m, plan.value)} ${room ? room.views.managing(m, plan.value, room.atelier) : nothing} ${toggle(m, act)}
     <h4 class="panel__subtitle">${w.plans.what}</h4>
     ${plan.value.changes.length === 0 ? html`<p>${w.plans.nothing}</p>` : html`<ul class="changes" id="plan-changes">${plan.value.changes.map((each) => html`<li>${each[state.language]}</li>`)}</ul>`}
     <h4 class="panel__subtitle" id="plan-does">${w.plans.does}</h4>
