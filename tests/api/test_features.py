@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import shapely
 from openapi_spec_validator import OpenAPIV30SpecValidator
+from shapely import LineString, box
 
 from tests.fix_api import Api
 from twin.api.features.conformance import MET, NOT_MET
 from twin.api.shapes import CRS84, RD
 from twin.geo.crs import rd_to_lonlat
 from twin.geo.layers import LAYERS
-from twin.model import Area
+from twin.model import Area, Barrier, BarrierHeight
+from twin.store.areas import save_area
 
 ROOT = "/ogc/features"
 DOCS = Path(__file__).parents[2] / "docs" / "features.md"
@@ -160,6 +164,27 @@ def test_queryables_are_the_properties_of_the_features(api: Api) -> None:
             for name, value in feature["properties"].items():
                 kind = {str: "string", int: "integer", float: "number"}.get(type(value))
                 assert kind in (None, told["properties"][name]["type"])
+
+
+def test_walls_and_hedges_are_features_with_their_height(api: Api, sample_area: Area) -> None:
+    x, y = shapely.get_coordinates(sample_area.boundary.centroid)[0].round(2).tolist()
+    hedge = Barrier("haag-1", "haag", LineString([(x, y), (x + 8, y)]), 23.0, 1.5, True,
+                    BarrierHeight.ASSUMED)  # fmt: skip
+    wall = replace(hedge, id="muur-1", kind="muur", shape=box(x, y, x + 5, y + 0.4))
+    with psycopg.connect(api.database.owner, autocommit=True) as conn:
+        few = sample_area.buildings[:3]
+        save_area(conn, replace(sample_area, id="muren", buildings=few, barriers=(hedge, wall)), "")
+    where = f"{ROOT}/collections/muren.afscheiding"
+    line, ground = get(api, f"{where}/items", crs=RD)["features"]
+    assert line["geometry"] == {"type": "LineString", "coordinates": [[x, y], [x + 8, y]]}
+    assert ground["geometry"]["type"] == "Polygon"
+    assert line["properties"] == {
+        "kind": "haag", "height": 1.5, "ground_height": 23.0, "closed": "yes",
+        "height_origin": "assumed", "origin": "synthetic",
+    }  # fmt: skip
+    told = get(api, f"{where}/queryables")["properties"]
+    assert told["geometry"]["format"] == "geometry-any"
+    assert [one["id"] for one in get(api, f"{where}/items", kind="muur")["features"]] == ["muur-1"]
 
 
 def test_an_unchanged_feature_is_not_sent_again(api: Api, sample_area: Area) -> None:

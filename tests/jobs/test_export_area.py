@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -17,12 +18,13 @@ import pyogrio
 import pytest
 import shapely
 from arro3.io import read_parquet
+from shapely import LineString, box
 
 from tests.fix_shared import SHARED
 from twin.errors import InputError
 from twin.geo.layers import LAYERS
 from twin.jobs.export_area import export_cityjson, export_geopackage, export_geoparquet
-from twin.model import Area
+from twin.model import Area, Barrier, BarrierHeight
 
 AREAS = ["sample_area", "delft_area"]
 TODAY = date(2026, 11, 22)
@@ -203,6 +205,38 @@ def test_geoparquet_conforms_and_holds_every_object(area: Area, tmp_path: Path) 
         )
         for place, field in enumerate(layer.fields):
             assert table[field.name].to_pylist() == [record.values[place] for record in records]
+
+
+def test_walls_go_out_as_the_lines_or_the_ground_that_they_are(
+    sample_area: Area, tmp_path: Path
+) -> None:
+    x, y = shapely.get_coordinates(sample_area.boundary.centroid)[0]
+    hedge = LineString([(x, y), (x + 8, y), (x + 8, y + 3)])
+    walls = (
+        Barrier("haag-1", "haag", hedge, 23.0, 1.5, True, BarrierHeight.ASSUMED),
+        Barrier("muur-1", "muur", box(x, y, x + 5, y + 0.4), 23.0, 2.13, True, BarrierHeight.LASER),
+        Barrier("hek-1", "hek", hedge, 23.0, 1.0, False, BarrierHeight.ASSUMED),
+    )
+    small = replace(
+        sample_area, buildings=sample_area.buildings[:2], surfaces=(), trees=(), barriers=walls
+    )
+    export_geopackage(small, tmp_path / "gebied.gpkg")
+    meta, _, shapes, fields = pyogrio.raw.read(tmp_path / "gebied.gpkg", layer="afscheiding")
+    told = dict(zip(meta["fields"], fields, strict=True))
+    assert [shape.geom_type for shape in shapely.from_wkb(shapes)] == [
+        "LineString", "Polygon", "LineString",
+    ]  # fmt: skip
+    assert told["kind"].tolist() == ["haag", "muur", "hek"]
+    assert told["height"].tolist() == [1.5, 2.1, 1.0]
+    assert told["closed"].tolist() == ["yes", "yes", "no"]
+    assert told["height_origin"].tolist() == ["assumed", "laser", "assumed"]
+    written = {path.stem: path for path in export_geoparquet(small, tmp_path / "lagen")}
+    report = geoparquet_validator.check(str(written["afscheiding"]))
+    assert geoparquet_validator.failed(report) == []
+    drawn = shapely.from_wkb(
+        read_parquet(written["afscheiding"]).read_all()["geometry"].to_pylist()
+    )
+    assert shapely.equals(drawn, [each.shape for each in walls]).all()
 
 
 def test_a_file_in_a_folder_that_is_not_there_is_refused(sample_area: Area, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ SOURCE = ("name", "holder", "licence", "attribution", "url", "dated", "version")
 
 Column = NDArray[Any]
 
+_GEOMETRY_TYPES = {"Geometry": ["LineString", "Polygon"]}
 _EMPTY: dict[type, Any] = {int: 0, float: 0.0}
 _NUMPY: dict[type, Any] = {int: np.int64, float: np.float64}
 
@@ -148,7 +149,7 @@ def parquet_metadata(area: Area, layer: Layer) -> dict[str, str]:
         "columns": {
             "geometry": {
                 "encoding": "WKB",
-                "geometry_types": [layer.shape],
+                "geometry_types": _GEOMETRY_TYPES.get(layer.shape, [layer.shape]),
                 "crs": rd_projjson(),
                 "edges": "planar",
                 "covering": {

@@ -17,7 +17,8 @@ from shapely.geometry.base import BaseGeometry
 from twin.model import Area, Building, PlannedBuilding, SurfaceKind, Words
 
 Value = str | int | float | None
-Shape = Literal["Point", "MultiPolygon"]
+Shape = Literal["Point", "MultiPolygon", "Geometry"]
+"""Of the geometries of a layer; `Geometry` is lines and polygons together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ def _dwellings(area: Area) -> Iterator[Record]:
                     one.address,
                     one.postcode,
                     one.city,
+                    one.storey,
                     one.status,
                     str(area.origin),
                 ),
@@ -159,6 +161,22 @@ def _trees(area: Area) -> Iterator[Record]:
                 round(one.ground_height, 2),
                 str(one.sizes),
                 str(one.origin),
+            ),
+        )
+
+
+def _barriers(area: Area) -> Iterator[Record]:
+    for one in area.barriers:
+        yield Record(
+            one.id,
+            one.shape,
+            (
+                one.kind,
+                round(one.height, 1),
+                round(one.ground_height, 2),
+                "yes" if one.closed else "no",
+                str(one.height_origin),
+                str(area.origin),
             ),
         )
 
@@ -226,6 +244,7 @@ _DWELLING = Layer(
         Field("address", str, Words("Straat en huisnummer", "Street and number")),
         Field("postcode", str, Words("Postcode", "Postcode")),
         Field("city", str, Words("Woonplaats", "Town")),
+        Field("storey", int, Words("Verdieping (0: begane grond)", "Storey (0: ground floor)")),
         Field("status", str, _BAG["status"]),
         ORIGIN,
     ),
@@ -248,6 +267,26 @@ _TREES = Layer(
         ORIGIN,
     ),
     _trees,
+)
+_BARRIERS = Layer(
+    "afscheiding",
+    Words("Muren, schermen, hekken en hagen", "Walls, screens, fences and hedges"),
+    Words(
+        "Wat naast gebouwen overeind staat, met de hoogte en hoe we die weten. In `scheiding` "
+        "staat de grond die muren bedekken.",
+        "What stands up beside buildings, with its height and how we know it. The ground that "
+        "walls cover is in `scheiding`.",
+    ),
+    "Geometry",
+    (
+        Field("kind", str, Words("Soort in de BGT", "Kind, as the BGT names it")),
+        Field("height", float, Words("Hoogte boven de grond", "Height above the ground"), "m"),
+        Field("ground_height", float, Words("Hoogte van de grond (NAP)", "Ground (NAP)"), "m"),
+        Field("closed", str, Words("Houdt licht tegen: yes of no", "Stops light: yes or no")),
+        Field("height_origin", str, Words("Gemeten (laser) of aangenomen", "laser or assumed")),
+        ORIGIN,
+    ),
+    _barriers,
 )
 _SURFACES = {
     SurfaceKind.WEGDEEL: Words("Wegdelen", "Roads"),
@@ -291,6 +330,7 @@ LAYERS: tuple[Layer, ...] = (
         for kind, title in _SURFACES.items()
     ),
     _TREES,
+    _BARRIERS,
 )
 """All layers of any area; one without objects is empty, not absent."""
 

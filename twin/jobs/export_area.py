@@ -80,7 +80,7 @@ def export_geopackage(area: Area, path: Path) -> None:
                     values,
                     field_mask=missing,
                     geometry=tables.to_wkb(layer, batch),
-                    geometry_type=layer.shape,
+                    geometry_type="Unknown" if layer.shape == "Geometry" else layer.shape,
                     crs=RD_CODE,
                     append=number > 0,
                     dataset_metadata=tables.metadata(area) if number == 0 else None,

@@ -96,7 +96,7 @@ def collection(root: str, one: Collection) -> Body:
 
 def queryables(root: str, one: Collection) -> Body:
     """The properties that features can be chosen by, as JSON Schema."""
-    geometry = "geometry-point" if one.shape == "Point" else "geometry-multipolygon"
+    geometry = "geometry-any" if one.shape == "Geometry" else f"geometry-{one.shape.lower()}"
     properties: Body = {
         ID_PARAMETER: {"type": "string", "title": "Identificatie", "x-ogc-role": "id"},
         "geometry": {"format": geometry, "x-ogc-role": "primary-geometry"},

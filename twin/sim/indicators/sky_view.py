@@ -98,8 +98,10 @@ INDICATOR = Indicator(
     ),
     source="https://doi.org/10.1175/1520-0450(1984)023<0329:TDOVFI>2.0.CO;2",
     validity=Words(
-        "Grond, geen gevels en geen ramen. Gebouwen buiten de gegevens tellen niet mee.",
-        "Ground, neither façades nor windows. Buildings outside the data do not count.",
+        "Grond, geen gevels en geen ramen. Gebouwen buiten de gegevens tellen niet mee, muren, "
+        "schermen en hagen ook niet.",
+        "Ground, neither façades nor windows. Buildings outside the data do not count, nor do "
+        "walls, screens and hedges.",
     ),
     error=Words(
         "0,01 in het midden van een straat en een hof, tegen de formule.",

@@ -219,9 +219,9 @@ INDICATOR = Indicator(
     source="https://3dl.nl/tno-norm-bezonning/; NEN-EN 17037; https://doi.org/10.1016/j.solener.2003.12.003",
     validity=Words(
         "Gevels van woningen. Balkons en luifels die niet in het 3D-model zitten, tellen niet mee. "
-        "Gebouwen verder dan 2,5 km tellen niet mee.",
+        "Muren, schermen en hagen ook niet, en gebouwen verder dan 2,5 km evenmin.",
         "Façades of homes. Balconies and canopies that the 3D model lacks do not count, nor do "
-        "buildings further than 2.5 km away.",
+        "walls, screens and hedges, nor buildings further than 2.5 km away.",
     ),
     error=Words(
         "Per gevel: uren die veranderen als obstakels één standaardfout hoger of lager zijn, en "

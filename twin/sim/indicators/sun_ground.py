@@ -172,9 +172,9 @@ INDICATOR = Indicator(
     source="https://doi.org/10.1068/b2665",
     validity=Words(
         "Grond, geen gevels: een raster schuift randen tot een halve cel. Gebouwen buiten de "
-        "gegevens geven geen schaduw.",
+        "gegevens geven geen schaduw, muren, schermen, hekken en hagen ook niet.",
         "Ground, not façades: a raster moves edges by up to half a cell. Buildings outside the "
-        "data cast no shadow.",
+        "data cast no shadow, nor do walls, screens, fences and hedges.",
     ),
     error=Words(
         f"Gemiddeld hoogstens {MOST_ERROR:.2f} uur per plek bij cellen van 1 m, tegen stralen op "
