@@ -30,7 +30,7 @@ from twin.sim.facade_sun import (
 )
 from twin.sim.facade_verdicts import Verdicts, hours
 from twin.sim.norms import norm
-from twin.sim.skyline_loops import HALF
+from twin.sim.skyline_frame import HALF
 from twin.sim.sunlight import Suns, day_of, open_field, suns_of
 from twin.sim.verdict import Judgement
 

@@ -12,8 +12,8 @@ from shapely import Polygon
 from tests.sim.blocks import X, Y, area, block, shaped
 from twin.model import Area, Dwelling, Terrain
 from twin.sim.facades import FacadePoints, facade_points, may_be_home
-from twin.sim.horizons import Skylines, first_steps, skylines
-from twin.sim.skyline_loops import FULL, STEP
+from twin.sim.horizons import Skylines, first_steps, look_around, no_skylines
+from twin.sim.skyline_frame import FULL, STEP
 from twin.sim.solids import Solids, solids
 
 
@@ -26,9 +26,10 @@ def looked(place: Area) -> tuple[FacadePoints, Skylines]:
 
 def seen(points: FacadePoints, shapes: Solids, terrain: Terrain | None) -> Skylines:
     """All skylines at once."""
-    found = [each for _, each in skylines(points, shapes, terrain, np.arange(len(points)))]
-    return Skylines(*(np.concatenate([getattr(each, name) for each in found])
-                      for name in ("first", "middle", "high", "low", "blind")))  # fmt: skip
+    found = no_skylines(points)
+    for _ in look_around(found, points, shapes, terrain, np.arange(len(points))):
+        pass
+    return found
 
 
 def elevation(around: Skylines, point: int, azimuth: float) -> float:

@@ -9,7 +9,7 @@ import pytest
 
 from twin.sim.horizons import first_steps
 from twin.sim.skylight import vertical_sky
-from twin.sim.skyline_loops import FULL, HALF, STEP
+from twin.sim.skyline_frame import FULL, HALF, STEP
 
 
 def of(skyline: np.ndarray[tuple[int], np.dtype[np.float64]], azimuth: float = 180.0) -> float:

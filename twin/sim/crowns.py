@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from twin.model import Tree
 from twin.sim.grid import crown_base
 from twin.sim.horizons import writable
-from twin.sim.skyline_loops import HALF, TURN, Skyline
+from twin.sim.skyline_frame import HALF, TURN, Skyline
 from twin.sim.sunlight import Suns
 
 Floats = NDArray[np.float64]

@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 
 from twin.model import Area, Building, Terrain
 from twin.sim.facades import PIECE, SILL, STOREY, FacadePoints, facade_points, together
-from twin.sim.horizons import Skylines, lowered, reached, skylines
+from twin.sim.horizons import Skylines, look_around, no_skylines, reached
 from twin.sim.indicators.base import Arrays, Watch, unwatched
 from twin.sim.scenario.changed import changed
 from twin.sim.skylight import vertical_sky
-from twin.sim.skyline_loops import HALF
+from twin.sim.skyline_frame import HALF, Skyline, Steps
 from twin.sim.solids import Solids, joined, solids, taken
 from twin.sim.sunlight import DARK_MONTHS, Pick, Suns, Window, norm_window, tally
 
@@ -61,10 +61,8 @@ class FacadeSun:
     ----------
     shapes, points
         Of the buildings of the area, in its order.
-    first, skyline, blind
-        As in `Skylines`; (n,), (n, HALF) and (n,).
-    lowest
-        (n, HALF) uint8; the lower skyline, by which a change is known to matter or not.
+    first, skyline, high, low, blind
+        As in `Skylines`; (n,), (n, HALF) three times, and (n,).
     counts
         (n, w, 3) uint16; moments with sun past obstacles as they are, one standard error higher,
         and one lower.
@@ -77,12 +75,18 @@ class FacadeSun:
     shapes: Solids
     points: FacadePoints
     first: NDArray[np.int32]
-    skyline: NDArray[np.uint16]
-    lowest: NDArray[np.uint8]
+    skyline: Skyline
+    high: Skyline
+    low: Skyline
     blind: NDArray[np.bool_]
     counts: NDArray[np.uint16]
     days: NDArray[np.uint16]
     sky: NDArray[np.float32]
+
+    @property
+    def skylines(self) -> Skylines:
+        """All that is known of what is around."""
+        return Skylines(self.first, self.skyline, self.high, self.low, self.blind)
 
     def arrays(self) -> Arrays:
         """All of it by name, to keep; `of_arrays` reads it again."""
@@ -165,13 +169,16 @@ def facade_sun_after(
     shapes = _spliced(before.shapes, made, came_from)
     points, source = _points(before, shapes, after_area.buildings, came_from, rules)
     both = joined([made, *(taken(before.shapes, int(old), int(old) + 1) for old in gone)])
-    again = reached(before.points, both, before.lowest)
+    marks = reached(before.points, both, before.skylines)
     after = _empty(shapes, points)
     kept = source >= 0
-    for name in ("first", "skyline", "lowest", "blind", "counts", "days", "sky"):
+    for name in ("first", "skyline", "high", "low", "blind", "counts", "days", "sky"):
         getattr(after, name)[kept] = getattr(before, name)[source[kept]]
-    chosen = np.flatnonzero(~kept | again[np.maximum(source, 0)] if len(again) else ~kept)
-    _fill(after, after_area.terrain, chosen, suns, watch)
+    again = np.append(marks.any(axis=1), [True])  # what is new is looked at too
+    chosen = np.flatnonzero(again[source])
+    wanted = np.ones((len(chosen), HALF), np.bool_)
+    wanted[kept[chosen]] = marks[source[chosen][kept[chosen]]]
+    _fill(after, after_area.terrain, chosen, suns, watch, wanted)
     return after
 
 
@@ -193,13 +200,15 @@ def places_before(before: Area, after: Area) -> NDArray[np.intp]:
 
 def _empty(shapes: Solids, points: FacadePoints) -> FacadeSun:
     count = len(points)
+    seen = no_skylines(points)
     return FacadeSun(
         shapes,
         points,
-        first=np.zeros(count, np.int32),
-        skyline=np.zeros((count, HALF), np.uint16),
-        lowest=np.zeros((count, HALF), np.uint8),
-        blind=np.zeros(count, np.bool_),
+        seen.first,
+        seen.middle,
+        seen.high,
+        seen.low,
+        seen.blind,
         counts=np.zeros((count, len(WINDOWS), 3), np.uint16),
         days=np.zeros((count, len(WINDOWS)), np.uint16),
         sky=np.zeros(count, np.float32),
@@ -212,25 +221,19 @@ def _fill(
     chosen: NDArray[np.intp],
     suns: Suns,
     watch: Watch,
+    wanted: Steps | None = None,
 ) -> None:
-    done = 0
-    for places, seen in skylines(target.points, target.shapes, terrain, chosen):
-        _put(target, places, seen, suns)
+    done, seen = 0, target.skylines
+    for places in look_around(seen, target.points, target.shapes, terrain, chosen, wanted):
+        first, azimuth = seen.first[places], target.points.azimuth[places]
+        target.sky[places] = vertical_sky(seen.middle[places], first, azimuth)
+        for variant, skyline in enumerate((seen.middle, seen.high, seen.low)):
+            told = tally(skyline[places], first, suns, WINDOWS)
+            target.counts[places, :, variant] = told.counts
+            if variant == 0:
+                target.days[places] = told.days
         done += len(places)
         watch(done / len(chosen))
-
-
-def _put(target: FacadeSun, places: NDArray[np.intp], seen: Skylines, suns: Suns) -> None:
-    target.first[places] = seen.first
-    target.skyline[places] = seen.middle
-    target.lowest[places] = lowered(seen.low)
-    target.blind[places] = seen.blind
-    target.sky[places] = vertical_sky(seen.middle, seen.first, target.points.azimuth[places])
-    for variant, skyline in enumerate((seen.middle, seen.high, seen.low)):
-        told = tally(skyline, seen.first, suns, WINDOWS)
-        target.counts[places, :, variant] = told.counts
-        if variant == 0:
-            target.days[places] = told.days
 
 
 def _spliced(before: Solids, made: Solids, came_from: NDArray[np.intp]) -> Solids:

@@ -6,9 +6,9 @@ is the highest of all edges: no rays, no raster. It is exact at the steps of `ST
 are looked at. Beside the skyline itself stand those of obstacles one standard error higher and
 lower, each by its own error.
 
-What a change can reach is found with the lower of these skylines: a building that nowhere comes up
-to it changes none of the three, so that the points it does reach are all that is made again, and
-the result is equal to the last bit.
+What a change can reach is found with the lower of these skylines: where a building nowhere comes
+up to it, it changes none of the three. Each step of a skyline depends on no other, so that only the
+steps that it does reach are made again, and the result is equal to the last bit.
 """
 
 from __future__ import annotations
@@ -22,26 +22,16 @@ from numpy.typing import NDArray
 
 from twin.model import Terrain
 from twin.sim.facades import FacadePoints
-from twin.sim.skyline_loops import (
-    FULL,
-    HALF,
-    REACH,
-    STEP,
-    TURN,
-    Ground,
-    Near,
-    Skyline,
-    is_reached,
-    look,
-)
+from twin.sim.skyline_frame import HALF, REACH, STEP, TURN, Floats, Ints, Skyline, Steps
+from twin.sim.skyline_ground import Ground
+from twin.sim.skyline_loops import Near, look
+from twin.sim.skyline_reach import mark
 from twin.sim.solids import Solids
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int32]
 Places = NDArray[np.intp]
 _Number = TypeVar("_Number", bound=np.generic)
 
-_TOGETHER = 64  # buildings; bounds the memory
+_TOGETHER = 64  # buildings, between two words on progress
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,70 +62,82 @@ def first_steps(azimuth: Floats) -> Ints:
     return ((np.floor((azimuth - 90.0) / STEP).astype(np.int32) + 1) % TURN).astype(np.int32)
 
 
-def skylines(
+def no_skylines(points: FacadePoints) -> Skylines:
+    """Room for the skylines of points."""
+    count = len(points)
+    middle, high, low = (np.zeros((count, HALF), np.uint16) for _ in range(3))
+    return Skylines(first_steps(points.azimuth), middle, high, low, np.zeros(count, np.bool_))
+
+
+def look_around(
+    into: Skylines,
     points: FacadePoints,
     shapes: Solids,
     terrain: Terrain | None,
     chosen: Places,
-) -> Iterator[tuple[Places, Skylines]]:
-    """The skylines of chosen points, some buildings at a time.
+    wanted: Steps | None = None,
+) -> Iterator[Places]:
+    """Write the skylines of chosen points, some buildings at a time.
 
     Parameters
     ----------
+    into
+        Of all points; those that are not chosen stay as they are.
     shapes
         All buildings, in the order that `points.building` counts in.
     terrain
         None: flat.
     chosen
         Places among `points`, ascending.
+    wanted
+        (chosen, HALF); the steps that are made, None for all. The others must be there already.
 
     Yields
     ------
-    places, skylines
-        Which of the points these are.
+    places
+        Which of the points are done.
     """
     ground = _ground(terrain)
     buildings, begins = np.unique(points.building[chosen], return_index=True)
     begins = np.append(begins, len(chosen))
     for start in range(0, len(buildings), _TOGETHER):
         stop = min(start + _TOGETHER, len(buildings))
-        places = chosen[begins[start] : begins[stop]]
-        first = first_steps(points.azimuth[places])
-        middle, high, low = (np.empty((len(places), HALF), np.uint16) for _ in range(3))
-        blind = np.empty(len(places), np.bool_)
+        own = slice(int(begins[start]), int(begins[stop]))
+        places = chosen[own]
         look(
+            places,
             points.position[places],
             points.azimuth[places],
-            first,
+            into.first[places],
             _near(buildings[start:stop], points, places, shapes),
             shapes,
             ground,
-            middle,
-            high,
-            low,
-            blind,
+            np.ones((len(places), HALF), np.bool_) if wanted is None else wanted[own],
+            into.middle,
+            into.high,
+            into.low,
+            into.blind,
         )
-        yield places, Skylines(first, middle, high, low, blind)
+        yield places
 
 
-def reached(points: FacadePoints, changed: Solids, lowest: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Whether buildings that came or went can matter to points, (n,).
+def reached(points: FacadePoints, changed: Solids, known: Skylines) -> Steps:
+    """Where buildings that came or went can matter to skylines, (n, HALF).
 
     Parameters
     ----------
     changed
         As they were, as they will be, or both.
-    lowest
-        (n, HALF); `lowered` of the lower skylines before the change.
+    known
+        Before the change.
     """
-    found = np.zeros(len(points), np.bool_)
-    is_reached(
+    found = np.empty((len(points), HALF), np.bool_)
+    mark(
         writable(points.position),
         writable(points.azimuth),
-        first_steps(points.azimuth),
+        writable(known.first),
         changed,
-        writable(lowest),
-        _TANGENTS,
+        writable(known.low),
         found,
     )
     return found
@@ -149,32 +151,20 @@ def writable(values: NDArray[_Number]) -> NDArray[_Number]:
     return np.require(values, requirements=["C", "W"])
 
 
-def lowered(low: Skyline) -> NDArray[np.uint8]:
-    """A lower skyline in one byte, rounded down: finest near the horizon."""
-    sines = np.maximum(low.astype(np.float32) - 1.0, 0.0) / FULL
-    rounded: NDArray[np.uint8] = np.floor(255.0 * np.sqrt(sines)).astype(np.uint8)
-    return rounded
-
-
-_LEVELS = (np.arange(256) / 255.0) ** 2
-_TANGENTS = (_LEVELS / np.sqrt(np.maximum(1 - _LEVELS**2, 1e-12))).astype(np.float32)
-
-
-def _near(owners: NDArray[np.int32], points: FacadePoints, places: Places, shapes: Solids) -> Near:
+def _near(owners: Ints, points: FacadePoints, places: Places, shapes: Solids) -> Near:
     """The buildings around `owners`, for points that are theirs."""
-    orders, gaps = [], []
-    for x, y, radius in shapes.circle[owners]:
-        away = np.hypot(shapes.circle[:, 0] - x, shapes.circle[:, 1] - y) - shapes.circle[:, 2]
-        order = np.argsort(away, kind="stable")
-        order = order[away[order] <= REACH + radius]
-        orders.append(order.astype(np.int32))
-        gaps.append(away[order])
+    middle, radius = shapes.circle[:, :2], shapes.circle[:, 2]
+    apart = middle[owners, None] - middle
+    away = np.hypot(apart[..., 0], apart[..., 1]) - radius
+    order = np.argsort(away, axis=1)
+    away = np.take_along_axis(away, order, axis=1)
+    within = away <= REACH + radius[owners, None]
     return Near(
         np.searchsorted(owners, points.building[places]),
-        np.ascontiguousarray(shapes.circle[owners, :2]),
-        np.concatenate([[0], np.cumsum([len(order) for order in orders])]).astype(np.int64),
-        np.concatenate(orders),
-        np.concatenate(gaps),
+        np.ascontiguousarray(middle[owners]),
+        np.concatenate([[0], np.cumsum(within.sum(axis=1))]).astype(np.int64),
+        order[within].astype(np.int32),
+        away[within],
     )
 
 

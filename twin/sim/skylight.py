@@ -19,7 +19,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.sim.skyline_loops import FULL, HALF, STEP, Skyline
+from twin.sim.skyline_frame import FULL, HALF, STEP, Skyline
 
 OPEN_GROUND = 7 * np.pi / 9
 """Light of the whole sky on open ground, in luminances of the zenith."""
@@ -35,6 +35,7 @@ def _above(sine: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray((rest / 2 + 2 / 3 * cosine**3) / 3)
 
 
+_COSINES, _SINES = (of(np.radians(np.arange(HALF) * STEP)) for of in (np.cos, np.sin))
 _LIGHT = _above(np.arange(FULL + 1) / FULL).astype(np.float32)
 
 
@@ -61,8 +62,10 @@ def _summed(
     light: NDArray[np.float32], found: NDArray[np.float32],
 ) -> None:  # fmt: skip
     for place in numba.prange(len(first)):
+        begin = math.radians(first[place] * STEP - azimuth[place])
+        cosine, sine = math.cos(begin), math.sin(begin)
         total = 0.0
         for ahead in range(HALF):
-            slant = math.cos(math.radians((first[place] + ahead) * STEP - azimuth[place]))
+            slant = cosine * _COSINES[ahead] - sine * _SINES[ahead]
             total += light[skyline[place, ahead]] * max(slant, 0.0)
         found[place] = total * math.radians(STEP) / OPEN_GROUND

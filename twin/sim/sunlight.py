@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from twin.geo.crs import grid_north, rd_to_lonlat
 from twin.sim.norms import Norm, norm
-from twin.sim.skyline_loops import FULL, HALF, STEP, TURN, Skyline
+from twin.sim.skyline_frame import FULL, HALF, STEP, TURN, Skyline
 from twin.sim.sun import sun_of_year
 
 Ints = NDArray[np.int32]
@@ -41,6 +41,8 @@ class Pick(IntEnum):
     BEST = 1
     SUM = 2  # of all its days
 
+
+_TILE = 64  # points side by side: of 32 and of 128 the compiler makes no vectors
 
 _WORST, _BEST, _SUM = (int(pick) for pick in Pick)
 
@@ -242,54 +244,65 @@ def _tally(
     sections: NDArray[np.int64], within: NDArray[np.bool_], level_of: Ints, picks: Ints,
     out_counts: Counts, out_days: Counts,
 ) -> None:  # fmt: skip
-    for place in numba.prange(len(firsts)):
-        _tally_one(
-            skyline[place], firsts[place], steps, sines, sections, within, level_of, picks,
-            out_counts[place], out_days[place],
+    for tile in numba.prange((len(firsts) + _TILE - 1) // _TILE):
+        own = slice(tile * _TILE, min((tile + 1) * _TILE, len(firsts)))
+        _tally_some(
+            skyline[own], firsts[own], steps, sines, sections, within, level_of, picks,
+            out_counts[own], out_days[own],
         )  # fmt: skip
 
 
 @numba.njit(cache=True)
-def _tally_one(
-    skyline: Skyline, first: int, steps: NDArray[np.uint16], sines: Skyline,
+def _tally_some(
+    skyline: Skyline, firsts: Ints, steps: NDArray[np.uint16], sines: Skyline,
     sections: NDArray[np.int64], within: NDArray[np.bool_], level_of: Ints, picks: Ints,
-    out_count: Counts, out_day: Counts,
+    out_counts: Counts, out_days: Counts,
 ) -> None:  # fmt: skip
+    """Of at most `_TILE` points, side by side, so that each moment is one comparison for all."""
     windows, days = within.shape
-    around = np.full(TURN, FULL, np.uint16)  # no sun from behind
-    for ahead in range(HALF):
-        around[(first + ahead) % TURN] = skyline[ahead]
-    seen = np.empty(sections.shape[1] // 2, np.int32)
-    told = np.full(windows, -1, np.int32)
+    around = np.full((TURN, _TILE), FULL, np.uint16)  # no sun from behind
+    for place in range(len(firsts)):
+        for ahead in range(HALF):
+            around[(firsts[place] + ahead) % TURN, place] = skyline[place, ahead]
+    seen = np.empty((sections.shape[1] // 2, _TILE), np.uint16)
+    told = np.zeros((windows, _TILE), np.uint16)
+    on = np.zeros((windows, _TILE), np.uint16)
+    began = np.zeros(windows, np.bool_)
     for day in range(days):
         _count(around, steps, sines, sections[day], seen)
         for window in range(windows):
-            if within[window, day]:
-                count = seen[level_of[window]]
+            if not within[window, day]:
+                continue
+            count, most, when = seen[level_of[window]], told[window], on[window]
+            for place in range(_TILE):
                 if picks[window] == _SUM:
-                    told[window] = max(told[window], 0) + count
+                    most[place] += count[place]
                 elif (
-                    told[window] < 0
-                    or (picks[window] == _WORST and count < told[window])
-                    or (picks[window] == _BEST and count > told[window])
+                    not began[window]
+                    or (picks[window] == _WORST and count[place] < most[place])
+                    or (picks[window] == _BEST and count[place] > most[place])
                 ):
-                    told[window] = count
-                    out_day[window] = day
-    for window in range(windows):
-        out_count[window] = told[window]
+                    most[place] = count[place]
+                    when[place] = day
+            began[window] = True
+    for place in range(len(firsts)):
+        out_counts[place] = told[:, place]
+        out_days[place] = on[:, place]
 
 
 @numba.njit(cache=True)
 def _count(
-    around: Skyline, steps: NDArray[np.uint16], sines: Skyline, ends: NDArray[np.int64], seen: Ints
-) -> None:
-    """Moments of a day with sun above each height."""
+    around: Skyline, steps: NDArray[np.uint16], sines: Skyline, ends: NDArray[np.int64],
+    seen: Counts,
+) -> None:  # fmt: skip
+    """Moments of a day with sun above each height, of `_TILE` points."""
     levels = len(seen)
     seen[:] = 0
     for section in range(2 * levels - 1):
-        count = np.int32(0)
-        for moment in range(np.uint64(ends[section]), np.uint64(ends[section + 1])):
-            count += np.int32(sines[moment] > around[steps[moment]])
-        seen[min(section, 2 * levels - 2 - section)] += count
+        count = seen[min(section, 2 * levels - 2 - section)]
+        for moment in range(ends[section], ends[section + 1]):
+            sine, there = sines[moment], around[steps[moment]]
+            for place in range(_TILE):
+                count[place] += np.uint16(sine > there[place])
     for level in range(levels - 1, 0, -1):
         seen[level - 1] += seen[level]
