@@ -65,7 +65,8 @@ def _open_field(suns: Suns) -> NDArray[np.uint16]:
 class Verdicts:
     """Judgements of the façades of a case, by every norm that each could meet over an open field.
 
-    Made for asking about most of them: numbers are taken out of arrays at once.
+    Made for asking about most of them: numbers are taken out of arrays at once, and façades with
+    equal hours share a verdict.
     """
 
     def __init__(self, told: Hours) -> None:
@@ -75,6 +76,7 @@ class Verdicts:
         self._by_height = told.by_height[:, :norms].tolist()
         self._possible = told.possible[:, :norms].tolist()
         self._limits = [norm(key).numbers["hours"] for key in NORMS]
+        self._made: list[dict[tuple[float, float], Verdict]] = [{} for _ in NORMS]
 
     def of(self, point: int) -> tuple[Verdict, ...]:
         """Of a façade."""
@@ -96,10 +98,14 @@ class Verdicts:
         return tuple(found)
 
     def _one(self, point: int, place: int) -> Verdict:
-        return judge(
-            NORMS[place],
-            self._value[point][place],
-            self._limits[place],
-            self._error[point][place],
-            causes=("height-uncertain",) if self._by_height[point][place] > 0 else (),
-        )
+        hours = self._value[point][place], self._by_height[point][place]
+        found = self._made[place].get(hours)
+        if found is None:
+            found = self._made[place][hours] = judge(
+                NORMS[place],
+                hours[0],
+                self._limits[place],
+                self._error[point][place],
+                causes=("height-uncertain",) if hours[1] > 0 else (),
+            )
+        return found

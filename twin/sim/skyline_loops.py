@@ -183,10 +183,9 @@ def _is_beside(eye: Eye, shapes: Solids, building: int, wedge: Wedge) -> bool:
     """Whether nothing in the circle around a building is where steps are wanted."""
     dx, dy = shapes.circle[building, 0] - eye.x, shapes.circle[building, 1] - eye.y
     room = shapes.circle[building, 2] + 0.01
-    return (
-        dx * wedge.left_north - dy * wedge.left_east < -room
-        or dy * wedge.right_east - dx * wedge.right_north < -room
-    )
+    into_left = dx * wedge.left_north - dy * wedge.left_east
+    into_right = dy * wedge.right_east - dx * wedge.right_north
+    return bool(min(into_left, into_right) < -room)
 
 
 @numba.njit(cache=True)

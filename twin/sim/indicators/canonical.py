@@ -329,7 +329,9 @@ def _rows(
     values = {
         key: all_told([row.values.get(key) for row in rows], step) for key, step in steps.items()
     }
-    verdicts = iter(_verdicts([each for row in rows for each in row.verdicts]))
+    # Many rows share a verdict, and then the very same one.
+    shared = {id(each): each for row in rows for each in row.verdicts}
+    verdicts = dict(zip(shared, _verdicts(list(shared.values())), strict=True))
     found = []
     for place, row in enumerate(rows):
         unknown = row.values.keys() - steps.keys()
@@ -342,7 +344,7 @@ def _rows(
             "id": row.id,
             "label": row.label,
             "values": {key: values[key][place] for key in row.values},
-            "verdicts": [next(verdicts) for _ in row.verdicts],
+            "verdicts": [verdicts[id(each)] for each in row.verdicts],
             "flags": _flags(row, doubts),
             "belongs_to": row.belongs_to,
         })  # fmt: skip

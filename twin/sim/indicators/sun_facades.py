@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -147,28 +148,29 @@ def _home(
 
 def _figures(told: Told, rows: list[Row]) -> tuple[Figure, ...]:
     facades = [row for row in rows if row.subject is Subject.FACADE]
-    homes = [row for row in rows if row.subject is not Subject.FACADE and row.verdicts]
+    of_facades = _judged(facades)
+    of_homes = _judged([row for row in rows if row.subject is not Subject.FACADE])
     return (
         _share("facades_tno_light", Words(
             "gevels die aan de lichte TNO-norm voldoen, van alle die zon kunnen krijgen",
             "façades that meet the TNO norm (light), of those that can get sun"),
-            facades, NORMS[0]),
+            of_facades, NORMS[0]),
         _share("homes_tno_light", Words(
             "woningen met een gevel die aan de lichte TNO-norm voldoet",
-            "homes with a façade that meets the TNO norm (light)"), homes, NORMS[0]),
+            "homes with a façade that meets the TNO norm (light)"), of_homes, NORMS[0]),
         _share("facades_tno_strict", Words(
             "gevels die aan de strenge TNO-norm voldoen",
-            "façades that meet the TNO norm (strict)"), facades, NORMS[1]),
+            "façades that meet the TNO norm (strict)"), of_facades, NORMS[1]),
         _share("facades_haags", Words(
             "gevels die aan de Haagse norm voldoen", "façades that meet The Hague norm"),
-            facades, NORMS[2]),
+            of_facades, NORMS[2]),
         _share("facades_en_17037", Words(
             "gevels die aan EN 17037 voldoen (laagste klasse; indicatie)",
-            "façades that meet EN 17037 (minimum; indicative)"), facades, NORMS[3]),
+            "façades that meet EN 17037 (minimum; indicative)"), of_facades, NORMS[3]),
         _share("too_close", Words(
             "gevels waarvoor de lichte TNO-norm te dichtbij is om te zeggen",
             "façades for which the TNO norm (light) is too close to say"),
-            facades, NORMS[0], Judgement.TOO_CLOSE),
+            of_facades, NORMS[0], Judgement.TOO_CLOSE),
         Figure("lost", Words(
             "gevels die door het plan niet meer aan de lichte TNO-norm voldoen",
             "façades that no longer meet the TNO norm (light) because of the plan"),
@@ -183,19 +185,27 @@ def _figures(told: Told, rows: list[Row]) -> tuple[Figure, ...]:
     )  # fmt: skip
 
 
+def _judged(rows: list[Row]) -> Counter[tuple[str, Judgement]]:
+    """How many rows have each judgement by each norm."""
+    verdicts = [each for row in rows for each in row.verdicts]
+    known = {id(each): each for each in verdicts}  # many share one, and numbers are soon counted
+    found: Counter[tuple[str, Judgement]] = Counter()
+    for name, count in Counter(map(id, verdicts)).items():
+        found[known[name].norm, known[name].judgement] += count
+    return found
+
+
 def _share(
-    key: str, words: Words, rows: list[Row], norm: str, wanted: Judgement = Judgement.MEETS
+    key: str,
+    words: Words,
+    counts: Counter[tuple[str, Judgement]],
+    norm: str,
+    wanted: Judgement = Judgement.MEETS,
 ) -> Figure:
-    judged = [_of(norm, row.verdicts) for row in rows]
-    able = [each for each in judged if each is not None]
+    able = sum(counts[norm, each] for each in Judgement)
     if not able:
         return Figure(key, words, None, "%", why=_NO_FACADES)
-    met = sum(each.judgement is wanted for each in able)
-    return Figure(key, words, 100 * met / len(able), "%", step=0.1)
-
-
-def _of(norm: str, verdicts: tuple[Verdict, ...]) -> Verdict | None:
-    return next((each for each in verdicts if each.norm == norm), None)
+    return Figure(key, words, 100 * counts[norm, wanted] / able, "%", step=0.1)
 
 
 INDICATOR = Indicator(
