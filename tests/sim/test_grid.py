@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
-from shapely import Point, box
+from shapely import MultiPolygon, Point, Polygon, box, contains_xy
 
 from tests.sim.plots import area_of, block, tree
 from twin.errors import ParameterInvalid
@@ -121,3 +121,11 @@ def test_a_tree_without_a_crown_leaves_nothing() -> None:
     found = heights(area_of([], [tree(50.5, 50.5, radius=0.0)]))
     assert not np.isfinite(found.crown_top).any()
     assert Point(50.5, 50.5).within(box(*found.grid.bounds))
+
+
+def test_a_flat_roof_leaves_its_courtyard_and_what_is_between_its_parts_open() -> None:
+    ring = Polygon(box(10, 10, 30, 30).exterior, [box(15, 15, 25, 25).exterior])
+    parts = MultiPolygon([ring, box(40, 10, 50, 20)])
+    found = heights(area_of([replace(block(0, 0, 1, 1, 6.0), footprint=parts)]))
+    xs, ys = np.meshgrid(*found.grid.centres())
+    assert_array_equal(found.surface > 0, contains_xy(parts, xs, ys))

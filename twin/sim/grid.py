@@ -26,11 +26,12 @@ from shapely.geometry.base import BaseGeometry
 from twin.errors import ParameterInvalid
 from twin.geo.crs import Bounds
 from twin.geo.grid import Grid as Grid
-from twin.geo.shapes import sample_terrain, triangulate
+from twin.geo.shapes import sample_terrain
 from twin.model import Area, Building, Tree
-from twin.sim.paint import paint_crowns, paint_triangles
+from twin.sim.paint import paint_crowns, paint_flats, paint_triangles
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Raster = NDArray[np.float32]
 Thing = TypeVar("Thing")
 Window = tuple[slice, slice]
@@ -209,11 +210,15 @@ def _remake(part: Heights, area: Area, footprints: Floats, crowns: Floats) -> No
 
 def _paint(target: Heights, buildings: Sequence[Building], trees: Sequence[Tree]) -> None:
     grid = target.grid
-    triangles = [_roof(each) for each in buildings]
-    if triangles:
-        paint_triangles(
-            target.surface, grid.x0, grid.y0, grid.cell, np.ascontiguousarray(np.vstack(triangles))
-        )
+    place = grid.x0, grid.y0, grid.cell
+    shaped = [each.mesh for each in buildings if each.mesh is not None]
+    if shaped:
+        triangles = np.concatenate([mesh.vertices[mesh.triangles] for mesh in shaped])
+        paint_triangles(target.surface, *place, triangles)
+    flat = [each for each in buildings if each.mesh is None]
+    if flat:
+        starts, ends, firsts, tops = _flats(flat)
+        paint_flats(target.surface, *place, starts, ends, firsts, tops)
     if trees:
         crowns = np.array(
             [
@@ -222,16 +227,20 @@ def _paint(target: Heights, buildings: Sequence[Building], trees: Sequence[Tree]
                 for each in trees
             ]
         )  # fmt: skip
-        paint_crowns(target.crown_top, target.crown_base, grid.x0, grid.y0, grid.cell, crowns)
+        paint_crowns(target.crown_top, target.crown_base, *place, crowns)
 
 
-def _roof(building: Building) -> NDArray[np.float64]:
-    """(n, 3, 3) RD and NAP; triangles of which the highest at a place is the roof."""
-    mesh = building.mesh
-    if mesh is not None:
-        return mesh.vertices[mesh.triangles]
-    points, faces = triangulate(building.footprint)
-    return np.dstack([points[faces], np.full(faces.shape, building.roof_height)])
+def _flats(buildings: Sequence[Building]) -> tuple[Floats, Floats, Ints, Floats]:
+    """The flat roofs of buildings without a shape of their own, as `paint_flats` takes them."""
+    parts, owner = shapely.get_parts([each.footprint for each in buildings], return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    # A side runs between two corners of one ring.
+    within = ring[1:] == ring[:-1]
+    whose = owner[part[ring[1:][within]]]
+    firsts = np.searchsorted(whose, np.arange(len(buildings) + 1))
+    tops = np.array([each.roof_height for each in buildings])
+    return corners[:-1][within], corners[1:][within], firsts, tops
 
 
 def _ground(area: Area, grid: Grid) -> Raster:

@@ -69,8 +69,8 @@ def march(
     edge
         Metres; a cell from which the surface falls more than this to the next row is an edge.
     seen, leafy
-        (rows, cols) float32; raised by the lines that no surface blocks, and by those of them that
-        pass a crown. Only cells of the target are right.
+        (rows of the target, cols) float32; raised by the lines that no surface blocks, and by those
+        of them that pass a crown. Only columns of the target are right.
     """
     rows, cols = surface.shape
     top, bottom, _, _ = target
@@ -79,7 +79,7 @@ def march(
     with_crowns = crown_top.size > 0
     shades = np.full((count, 2, width), _NOTHING)
     leaves = np.full((count if with_crowns else 0, 2, 4, width), _NOTHING)
-    edges = np.zeros(cols, np.float32)
+    edges, nowhere = np.zeros(cols, np.float32), np.zeros((2, cols), np.float32)
     for step in range(rows):
         row = step if onward > 0 else rows - 1 - step
         if (onward > 0 and row >= bottom) or (onward < 0 and row < top):
@@ -89,6 +89,8 @@ def march(
             ahead = surface[row + onward]
             _edges(surface[row, 1:-1], ahead[:-2], ahead[1:-1], ahead[2:], edge, edges[1:-1])
         counted = top <= row < bottom
+        seen_here = seen[row - top] if counted else nowhere[0]
+        leafy_here = leafy[row - top] if counted and with_crowns else nowhere[1]
         for each in range(count):
             if step < begins[each]:
                 continue
@@ -113,11 +115,11 @@ def march(
                         leaf[1, start - back : stop - back], leaf[2, start - back : stop - back],
                         leaf[3, start - back : stop - back], here, far,
                         crown_top[row, start:stop], crown_base[row, start:stop], drops[each], share,
-                        seen[row, start:stop], leafy[row, start:stop],
+                        seen_here[start:stop], leafy_here[start:stop],
                     )  # fmt: skip
             elif counted:
                 _row(first_shade, other_shade, here, far, drops[each], weight,
-                     seen[row, start:stop])  # fmt: skip
+                     seen_here[start:stop])  # fmt: skip
             else:
                 _row_before(first_shade, other_shade, here, far, drops[each])
 

@@ -1,4 +1,4 @@
-"""Paints triangles and crowns of trees on rasters; compiled.
+"""Paints triangles, flat roofs and crowns of trees on rasters; compiled.
 
 What a cell gets depends on its own middle only, in exact RD coordinates, so that any window of a
 grid is painted as the whole is.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Raster = NDArray[np.float32]
 
 _EDGE = 1e-7  # m²; a middle on the edge between two triangles belongs to both
+_BESIDE = 1e-7  # metres; the same for a flat roof
 
 
 @numba.njit(cache=True)
@@ -59,6 +60,54 @@ def paint_triangles(
                     z = az + slope_x * (x - ax) + slope_y * (y - ay)
                     z = min(max(z, low), high)
                     raster[row, col] = max(raster[row, col], np.float32(z))
+
+
+@numba.njit(cache=True)
+def paint_flats(
+    raster: Raster, x0: float, y0: float, cell: float, starts: NDArray[np.float64],
+    ends: NDArray[np.float64], firsts: NDArray[np.int64], tops: NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Raise the cells whose middle lies in an outline to a height.
+
+    Parameters
+    ----------
+    raster, x0, y0, cell
+        As for `paint_triangles`.
+    starts, ends
+        (n, 2) float64 RD; the two ends of every side of every ring, holes as well.
+    firsts
+        (m + 1,); the sides of outline k are from `firsts[k]` up to `firsts[k + 1]`.
+    tops
+        (m,) metres NAP.
+    """
+    rows, cols = raster.shape
+    for place in range(len(tops)):
+        one, other = (
+            starts[firsts[place] : firsts[place + 1]],
+            ends[firsts[place] : firsts[place + 1]],
+        )
+        if not len(one):
+            continue
+        crossed = np.empty(len(one), np.float64)
+        row0 = max(0, math.floor((one[:, 1].min() - y0) / cell))
+        row1 = min(rows - 1, math.ceil((one[:, 1].max() - y0) / cell))
+        top = np.float32(tops[place])
+        for row in range(row0, row1 + 1):
+            y = y0 + row * cell
+            count = 0
+            for side in range(len(one)):
+                if (one[side, 1] <= y) != (other[side, 1] <= y):
+                    along = (y - one[side, 1]) / (other[side, 1] - one[side, 1])
+                    crossed[count] = one[side, 0] + along * (other[side, 0] - one[side, 0])
+                    count += 1
+            crossed[:count].sort()
+            for pair in range(0, count - 1, 2):
+                low, high = crossed[pair] - _BESIDE, crossed[pair + 1] + _BESIDE
+                for col in range(
+                    max(0, math.ceil((low - x0) / cell)),
+                    min(cols - 1, math.floor((high - x0) / cell)) + 1,
+                ):
+                    raster[row, col] = max(raster[row, col], top)
 
 
 @numba.njit(cache=True)

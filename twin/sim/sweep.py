@@ -160,7 +160,8 @@ class _Axis:
             np.ascontiguousarray(layer[top:bottom, left:right]) if count else _NONE
             for layer in layers
         ]
-        shape = (len(self.parts), *self.layers[0].shape)
+        # Counts of the target's rows only: what is around it is marched over, and not looked at.
+        shape = (len(self.parts), depth, self.layers[0].shape[1])
         self.counts = [np.empty(shape, np.float32) for _ in range(1 + (len(layers) > 1))]
 
 
@@ -191,12 +192,12 @@ def _gather(task: tuple[list[_Axis], list[Raster], int, int]) -> None:
     """Add up a band of rows."""
     (by_row, by_column), sums, start, stop = task
     for layer, total in enumerate(sums):
-        top, _, left, right = by_row.target
-        low, high, side, _ = by_column.target
+        left, right = by_row.target[2:]
+        side = by_column.target[2]
         band = total[start:stop]
         parts = [
-            *(each[top + start : top + stop, left:right] for each in by_row.counts[layer]),
-            *(each[low:high, side + start : side + stop].T for each in by_column.counts[layer]),
+            *(each[start:stop, left:right] for each in by_row.counts[layer]),
+            *(each[:, side + start : side + stop].T for each in by_column.counts[layer]),
         ]
         band[:] = parts[0] if parts else 0
         for each in parts[1:]:
