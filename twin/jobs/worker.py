@@ -28,7 +28,8 @@ from twin.jobs.homes import Home, homes
 from twin.jobs.identity import area_key, code, content_key
 from twin.model import Area, Edit
 from twin.sim.indicators.base import Case, Indicator, Keep, Parameters, Watch, forget
-from twin.sim.indicators.canonical import Written, read, write
+from twin.sim.indicators.canonical import Written, write
+from twin.sim.indicators.reading import read
 
 _log = logging.getLogger(__name__)
 _T = TypeVar("_T")

@@ -10,7 +10,8 @@ import pytest
 from tests.sim.indicators.made import HOURS, result
 from twin.errors import ParameterInvalid
 from twin.sim.indicators.base import RasterLayer, Row, Subject
-from twin.sim.indicators.canonical import canonical, digest, read, told, write
+from twin.sim.indicators.canonical import canonical, digest, told, write
+from twin.sim.indicators.reading import read
 
 
 def test_numbers_are_multiples_of_their_step() -> None:

@@ -24,16 +24,11 @@ from numpy.typing import NDArray
 from twin.errors import ParameterInvalid
 from twin.model import Words
 from twin.sim.indicators.base import (
-    Column,
-    Direction,
-    Figure,
     PointLayer,
-    RasterLayer,
     Result,
     Row,
-    Subject,
 )
-from twin.sim.verdict import Judgement, Verdict
+from twin.sim.verdict import Verdict
 
 Document = dict[str, Any]
 """What `orjson` writes: strings, numbers, None, lists and dictionaries."""
@@ -117,10 +112,13 @@ def all_told(values: Sequence[float | None], step: float) -> list[float | None]:
     parts = _parts(step)
     if not parts:
         return [told(value, step) for value in values]
-    rounded = np.rint(np.where(finite, numbers, 0.0) * parts) / parts + 0.0
+    rounded: list[float | None] = (
+        np.rint(np.where(finite, numbers, 0.0) * parts) / parts + 0.0
+    ).tolist()
+    if finite.all():
+        return rounded
     return [
-        number if known else None
-        for number, known in zip(rounded.tolist(), finite.tolist(), strict=True)
+        number if known else None for number, known in zip(rounded, finite.tolist(), strict=True)
     ]
 
 
@@ -200,80 +198,6 @@ def write(result: Result, doubts: Mapping[str, Sequence[str]] = MappingProxyType
     return Written(canonical(document), arrays)
 
 
-def read(written: Written) -> Result:
-    """The result that was written down, in rounded numbers."""
-    document = written.document
-
-    def array(reference: Document) -> NDArray[Any]:
-        return written.arrays[reference["digest"]].numbers()
-
-    return Result(
-        indicator=document["indicator"],
-        figures=tuple(
-            Figure(
-                key=each["key"],
-                words=Words(**each["words"]),
-                value=each["value"],
-                unit=each["unit"],
-                error=each["error"],
-                verdict=each["verdict"] and _read_verdict(each["verdict"]),
-                why=each["why"] and Words(**each["why"]),
-                step=each["step"],
-            )
-            for each in document["figures"]
-        ),
-        columns=tuple(
-            Column(
-                each["key"],
-                Words(**each["words"]),
-                each["unit"],
-                Direction(each["direction"]),
-                each["step"],
-            )
-            for each in document["columns"]
-        ),
-        rows=tuple(
-            Row(
-                subject=Subject(each["subject"]),
-                id=each["id"],
-                label=each["label"],
-                values=each["values"],
-                verdicts=tuple(map(_read_verdict, each["verdicts"])),
-                flags=tuple(each["flags"]),
-                belongs_to=each["belongs_to"],
-            )
-            for each in document["rows"]
-        ),
-        rasters=tuple(
-            RasterLayer(
-                key=each["key"],
-                words=Words(**each["words"]),
-                unit=each["unit"],
-                x0=each["x0"],
-                y0=each["y0"],
-                cell=each["cell"],
-                values=_numbers(array(each["values"]), each["step"]),
-                step=each["step"],
-            )
-            for each in document["rasters"]
-        ),
-        points=tuple(
-            PointLayer(
-                key=each["key"],
-                words=Words(**each["words"]),
-                unit=each["unit"],
-                positions=array(each["positions"]) * CENTIMETRE,
-                normals=_numbers(array(each["normals"]), NORMAL_STEP),
-                belongs_to=np.array([*each["buildings"], ""])[array(each["belongs_to"])],
-                values=_numbers(array(each["values"]), each["step"]),
-                step=each["step"],
-            )
-            for each in document["points"]
-        ),
-        notes=tuple(Words(**each) for each in document["notes"]),
-    )
-
-
 def _points(layer: PointLayer, keep: Any) -> Document:
     ids, index = np.unique(np.asarray(layer.belongs_to, dtype=str), return_inverse=True)
     # '' is first among the sorted; it is told as -1, so that it is last in what is read.
@@ -307,12 +231,6 @@ def _whole(
     return steps.astype(np.dtype(kind).newbyteorder("<"))
 
 
-def _numbers(steps: NDArray[Any], step: float) -> NDArray[np.float32]:
-    values = (steps * step).astype(np.float32)
-    values[steps == np.iinfo(steps.dtype).min] = np.nan
-    return values
-
-
 def _pack(numbers: NDArray[Any]) -> Packed:
     numbers = np.ascontiguousarray(numbers)
     kind = numbers.dtype.newbyteorder("<").str
@@ -325,29 +243,39 @@ def _pack(numbers: NDArray[Any]) -> Packed:
 def _rows(
     rows: Sequence[Row], steps: Mapping[str, float], doubts: Mapping[str, Sequence[str]]
 ) -> list[Document]:
-    """Column by column, since there are many rows."""
-    values = {
-        key: all_told([row.values.get(key) for row in rows], step) for key, step in steps.items()
-    }
     # Many rows share a verdict, and then the very same one.
     shared = {id(each): each for row in rows for each in row.verdicts}
     verdicts = dict(zip(shared, _verdicts(list(shared.values())), strict=True))
     found = []
-    for place, row in enumerate(rows):
-        unknown = row.values.keys() - steps.keys()
-        if unknown:
-            raise ParameterInvalid(
-                f"row '{row.id}' has values without a column: '{sorted(unknown)}'"
-            )
+    for row, values in zip(rows, _values(rows, steps), strict=True):
         found.append({
             "subject": row.subject._value_,  # for `value` takes long
             "id": row.id,
             "label": row.label,
-            "values": {key: values[key][place] for key in row.values},
+            "values": values,
             "verdicts": [verdicts[id(each)] for each in row.verdicts],
             "flags": _flags(row, doubts),
             "belongs_to": row.belongs_to,
         })  # fmt: skip
+    return found
+
+
+def _values(rows: Sequence[Row], steps: Mapping[str, float]) -> list[Document]:
+    """Of each row; column by column for rows with the same ones, since there are many."""
+    found: list[Document] = [{} for _ in rows]
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        alike.setdefault(tuple(row.values), []).append(place)
+    for keys, places in alike.items():
+        unknown = sorted(set(keys) - steps.keys())
+        if unknown:
+            raise ParameterInvalid(
+                f"row '{rows[places[0]].id}' has values without a column: '{unknown}'"
+            )
+        columns = zip(*(rows[place].values.values() for place in places), strict=True)
+        told = [all_told(column, steps[key]) for key, column in zip(keys, columns, strict=True)]
+        for place, values in zip(places, zip(*told, strict=True), strict=bool(keys)):
+            found[place] = dict(zip(keys, values, strict=True))
     return found
 
 
@@ -379,9 +307,3 @@ def _verdicts(verdicts: Sequence[Verdict]) -> list[Document]:
         }
         for verdict, value, limit, margin, error in zip(verdicts, *numbers, strict=True)
     ]
-
-
-def _read_verdict(told: Document) -> Verdict:
-    return Verdict(
-        **told | {"judgement": Judgement(told["judgement"]), "causes": tuple(told["causes"])}
-    )

@@ -113,17 +113,18 @@ def _rows(case: Case, told: Told) -> Iterator[Row]:
     from twin.sim.facade_verdicts import Verdicts
 
     verdicts, values = Verdicts(told.now), told.values()
+    names, flags = told.names(), told.flags()
     for place, points in by_building(told.looked.now):
         building = case.area.buildings[place]
         for point in points.tolist():
-            facade, storey, azimuth = told.name(point)
+            facade, storey, azimuth = names[point]
             yield Row(
                 Subject.FACADE,
                 facade_id(building, facade, storey),
                 facade_label(building, facade, storey, azimuth),
                 values[point],
                 verdicts.of(point),
-                told.flags(point),
+                flags[point],
                 building.id,
             )
         yield _home(building, values[told.best(points)], verdicts.best(points.tolist()))

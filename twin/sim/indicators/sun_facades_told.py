@@ -33,10 +33,11 @@ class Told:
     before: Hours
     columns: dict[str, Floats]
 
-    def name(self, point: int) -> tuple[int, int, float]:
-        """Façade, storey and azimuth."""
+    def names(self) -> list[tuple[int, int, float]]:
+        """Façade, storey and azimuth of every point."""
         points = self.looked.now.points
-        return int(points.facade[point]), int(points.storey[point]), float(points.azimuth[point])
+        each = (points.facade, points.storey, points.azimuth)
+        return list(zip(*(column.tolist() for column in each), strict=True))
 
     def values(self) -> list[dict[str, float | None]]:
         """Of every point, by column."""
@@ -46,9 +47,10 @@ class Told:
         ]
         return [dict(zip(self.columns, each, strict=True)) for each in zip(*lists, strict=True)]
 
-    def flags(self, point: int) -> tuple[str, ...]:
-        """Why there is no verdict by the TNO norm (light)."""
-        return () if self.now.possible[point, _LIGHT] else ("cannot-get-sun",)
+    def flags(self) -> list[tuple[str, ...]]:
+        """Of every point, why there is no verdict by the TNO norm (light)."""
+        able = self.now.possible[:, _LIGHT].tolist()
+        return [() if each else ("cannot-get-sun",) for each in able]
 
     def best(self, points: NDArray[np.intp]) -> int:
         """The façade with most sun on its worst day."""
