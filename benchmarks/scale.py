@@ -2,7 +2,7 @@
 
 Tiles of 1 km with the halo that a sun of 5 degrees asks for: 790 m, of which an area of 1 km² has
 nothing and most tiles of a large one have all, so cost per km² must rise before it levels off. The
-largest run goes once more through a Dask `LocalCluster` of two processes, where it is installed, and
+largest run goes once more through a Dask `LocalCluster` of two processes, if that is installed, and
 every bit is compared.
 Memory is the largest that a process of its own ever held, above what it held before the tiles.
 """
