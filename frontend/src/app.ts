@@ -4,13 +4,11 @@ import { render } from "lit";
 import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
-import type { Overlay } from "./layers";
 import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
 import { fetchFlags, fetchPassport, fetchSeries } from "./series";
 import { Shelf, partOf } from "./shelf";
-import { Comparing } from "./comparing";
-import { Planning } from "./planning";
+import { Rooms } from "./rooms";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
 import { daylight, sunAt } from "./sun";
 import { Focus, afterPage } from "./ui/focus";
@@ -45,24 +43,7 @@ export class App {
   private hour = Math.floor((Date.now() - 60_000) / 3_600_000);
   private focus = new Focus();
   private shelf = new Shelf();
-  private laid: { plan: Overlay | null; difference: Overlay | null } = { plan: null, difference: null };
-  private planning = new Planning({
-    state: () => this.store.state,
-    model: () => this.model,
-    map: () => this.map,
-    patch: (patch) => this.patch(patch),
-    set: (patch) => this.store.set(patch),
-    again: () => void this.replan(),
-    changed: () => {
-      this.draw();
-      this.comparing.tell();
-    },
-    here: () => this.focus.follow(this.store.state.panel === "plans", "plans", false),
-    lay: (plan) => this.lay({ plan }),
-    look: (box) => afterPage(() => this.map?.show(box, freeRoom(this.ui))),
-  });
-
-  private comparing: Comparing;
+  private rooms: Rooms;
 
   constructor(
     private stage: HTMLElement,
@@ -75,7 +56,7 @@ export class App {
     stage.after(marksRoot);
     this.marks = new Marks(marksRoot, (id) => this.actions.chooseSensor(id));
     this.model = firstModel(this.store.state, wallClock(Date.now()));
-    this.comparing = new Comparing({
+    this.rooms = new Rooms({
       stage,
       shelf: this.shelf,
       state: () => this.store.state,
@@ -85,12 +66,13 @@ export class App {
       set: (patch) => this.store.set(patch),
       patch: (patch) => this.patch(patch),
       draw: () => this.draw(),
+      again: () => void this.replan(),
       moved: (camera) => {
         this.map?.follow(camera);
         this.onMoved(camera);
       },
-      lay: (difference) => this.lay({ difference }),
-      here: () => this.focus.follow(this.store.state.panel === "compare", "compare", false),
+      look: (box) => afterPage(() => this.map?.show(box, freeRoom(ui))),
+      here: (panel) => this.focus.follow(this.store.state.panel === panel, PANELS[panel], false),
     });
     this.store.onChange((state, before) => this.changed(state, before));
     document.addEventListener("keydown", (event) => this.onKey(event));
@@ -202,7 +184,7 @@ export class App {
     map?.change(scene.value, meshes);
     this.shelf.keep(scene.value);
     this.describe();
-    this.planning.tell();
+    this.rooms.tell();
   }
 
   /** Makes the map and fills it mesh by mesh. */
@@ -221,7 +203,7 @@ export class App {
         performance.mark("twin:first-picture");
         document.documentElement.dataset["picture"] = "drawn";
         this.appear();
-        this.planning.tell();
+        this.rooms.tell();
       },
       lost: () => this.withoutMap("the WebGL context is lost"),
     });
@@ -329,17 +311,10 @@ export class App {
     // What was pressed to choose or leave a plan is gone with it.
     else if (state.plan !== before.plan) this.focus.follow(true, state.panel === "plans" ? "plans" : "map", false);
     if (state.area === before.area && (state.plan !== before.plan || state.asItIs !== before.asItIs)) void this.replan();
-    this.planning.follow(state, before);
-    this.comparing.follow(state, before);
+    this.rooms.follow(state, before);
     if (state.language !== before.language) this.describe();
     if (state.selection !== before.selection || state.quantity !== before.quantity) this.map?.setState(state, this.placed());
     this.address();
-  }
-
-  /** What lies over the map: the difference of two plans before what one of them does. */
-  private lay(part: Partial<typeof this.laid>): void {
-    this.laid = { ...this.laid, ...part };
-    this.map?.setOverlay(this.laid.difference ?? this.laid.plan);
   }
 
   private moment(): Moment {
@@ -369,12 +344,12 @@ export class App {
     this.patch({ position });
     if (this.model.sun.is === "waiting") return;
     this.map?.setLight(daylight(position ?? NOON));
-    this.comparing.lit(daylight(position ?? NOON));
+    this.rooms.lit(daylight(position ?? NOON));
   }
 
   private onMoved(camera: Camera): void {
     this.camera = camera;
-    this.comparing.moved(camera);
+    this.rooms.moved(camera);
     this.patch({ bearing: Math.round(camera.bearing) });
     this.arrange();
     clearTimeout(this.written);

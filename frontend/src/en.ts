@@ -27,6 +27,7 @@ export const en: Words = {
   liveBack: "Connection is back",
   notice: "Note",
   sources: "Sources",
+  share: "Share",
   legend: "Legend",
   howSure: "What are we not sure of in this area?",
   sensors: "Sensors",

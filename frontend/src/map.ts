@@ -203,6 +203,13 @@ export class Map3d {
     if (!this.deck) this.camera = { ...this.camera, ...to };
     const transition = { transitionDuration: calm ? 0 : milliseconds, transitionInterpolator: new LinearInterpolator(["longitude", "latitude", "zoom", "pitch", "bearing"]) };
     this.deck?.setProps({ initialViewState: { ...this.limits({ ...this.camera, ...to }), ...transition } });
+    if (!calm || !this.deck) return;
+    // Of a move at once deck.gl does not tell.
+    const { minZoom, maxZoom, ...camera } = this.limits({ ...this.camera, ...to });
+    this.camera = { ...this.camera, ...to, zoom: Math.min(maxZoom, Math.max(minZoom, camera.zoom)) };
+    this.hasten();
+    this.relight();
+    this.events.moved(this.camera);
   }
 
   /** Takes the camera of a map beside this one, without telling of it. */
@@ -213,6 +220,17 @@ export class Map3d {
     this.deck?.setProps({ initialViewState: told });
     this.hasten();
     this.relight();
+  }
+
+  /** A copy of what is on the map now; its own pixels are gone once the browser has shown them. */
+  picture(): HTMLCanvasElement | null {
+    const canvas = this.stage.querySelector("canvas");
+    if (!canvas || !this.deck?.isInitialized) return null;
+    this.deck.redraw("picture");
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    copy.getContext("2d")?.drawImage(canvas, 0, 0);
+    return copy;
   }
 
   /** Moves the camera until `box` is in the part of the map that the page leaves free. */

@@ -25,6 +25,7 @@ export const nl = {
   liveBack: "Verbinding is terug",
   notice: "Let op",
   sources: "Bronnen",
+  share: "Delen",
   legend: "Legenda",
   howSure: "Wat weten we niet zeker van dit gebied?",
   sensors: "Sensoren",

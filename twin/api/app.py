@@ -20,6 +20,7 @@ from twin.api import (
     certificates,
     changes,
     compare,
+    downloads,
     evening_shows,
     evenings,
     flags,
@@ -69,7 +70,7 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
-    results, compare, views, evenings, evening_shows, certificates, things, registration,
+    results, downloads, compare, views, evenings, evening_shows, certificates, things, registration,
     passports, observations, flags, live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)

@@ -24,6 +24,7 @@ export class Beside {
   private light: Daylight | null = null;
   private overlay: Overlay | null = null;
   private wanted: Scene | null = null;
+  private camera: Camera | null = null;
 
   constructor(
     after: HTMLElement,
@@ -39,6 +40,7 @@ export class Beside {
   async show(scene: Scene, state: UiState, camera: Camera | null): Promise<void> {
     if (this.wanted === scene) return;
     this.wanted = scene;
+    this.camera ??= camera;
     const view = await this.opened();
     if (!view || this.wanted !== scene) return;
     const { meshes, failed } = await this.shelf.all(scene);
@@ -46,7 +48,7 @@ export class Beside {
     if (failed.length) console.warn("meshes of the map beside do not come", failed);
     if (this.map) return this.map.change(scene, meshes);
     const { choose, moved, drawn, lost } = this.events;
-    const map = new Map3d(this.stage, view, scene, { ...state, camera }, { choose, moved, drawn, lost });
+    const map = new Map3d(this.stage, view, scene, { ...state, camera: this.camera }, { choose, moved, drawn, lost });
     this.map = map;
     if (this.light) map.setLight(this.light);
     map.setState(state, []);
@@ -70,12 +72,12 @@ export class Beside {
   }
 
   follow(camera: Camera): void {
+    this.camera = camera; // also for a map that is still to come
     this.map?.follow(camera);
   }
 
-  /** The canvas with its last frame, for a picture. */
-  get canvas(): HTMLCanvasElement | null {
-    return this.surface?.canvas ?? null;
+  picture(): HTMLCanvasElement | null {
+    return this.map?.picture() ?? null;
   }
 
   close(): void {
@@ -92,6 +94,7 @@ export class Beside {
       this.events.lost();
       return null;
     }
+    this.surface.canvas.id = "map-beside";
     this.view ??= openView(this.stage, this.surface);
     return this.view;
   }

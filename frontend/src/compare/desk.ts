@@ -105,9 +105,9 @@ export class CompareDesk {
     await this.colour();
   }
 
-  /** The canvas of the map beside, for a picture. */
-  get canvas(): HTMLCanvasElement | null {
-    return this.beside?.canvas ?? null;
+  /** What is on the map beside; null without one. */
+  picture(): HTMLCanvasElement | null {
+    return this.beside?.picture() ?? null;
   }
 
   private async attend(run: Run): Promise<void> {

@@ -1,6 +1,6 @@
 // Over the maps: how either side is called, the line to drag between them, and what the colours of a difference mean.
 import { type TemplateResult, html, nothing } from "lit";
-import { css, legendOf } from "../plans/scale";
+import { type Rgb, css, legendOf } from "../plans/scale";
 import { capital } from "../plans/words";
 import type { Actions, Model } from "../ui/model";
 import type { CompareDesk } from "./desk";
@@ -67,33 +67,33 @@ function line(act: Actions, desk: CompareDesk, divide: number, left: string, rig
 
 const within = (per_cent: number): number => Math.min(100, Math.max(0, Math.round(per_cent)));
 
-/** What the colours of the difference mean. */
-export function key(m: Model, desk: CompareDesk): TemplateResult {
+/** What the colours of the difference mean; null when there are none. */
+export function keyFacts(m: Model, desk: CompareDesk): { title: string; classes: { rgb: Rgb; words: string; sign: string }[] } | null {
   const { w, state } = m;
   const c = catalogue(state.language);
   const { difference } = desk;
-  if (!difference) return html`<p class="panel__note" role="status">${desk.comparison.is === "waiting" ? c.loading : w.plans.drawing}</p>`;
-  if (difference.is === "none") return html`<p class="panel__note" role="status">${c.legendNone}</p>`;
+  if (!difference || difference.is === "none") return null;
   if (difference.is === "homes") {
     const { column } = difference;
-    const found = new Set(changeOfBuildings(column).values());
-    const kinds = [...found, "gelijk" as const];
-    return classes(
-      c.legend(column.words[state.language]),
-      kinds.map((kind) => ({ ...CHANGED[kind], words: c.changes[kind] })),
-    );
+    const kinds = [...new Set(changeOfBuildings(column).values()), "gelijk" as const];
+    return { title: c.legend(column.words[state.language]), classes: kinds.map((kind) => ({ ...CHANGED[kind], words: c.changes[kind] })) };
   }
   const { outcome, layer, scale } = difference.shown;
   const on = [...outcome.points, ...outcome.rasters].find((one) => one.key === layer);
   const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
-  const said = c.legend(on?.words[state.language] ?? "");
-  return classes(`${capital(said)}${unit ? ` (${unit})` : ""}`, scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : []);
+  const said = capital(c.legend(on?.words[state.language] ?? ""));
+  return { title: unit ? `${said} (${unit})` : said, classes: scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : [] };
 }
 
-const classes = (title: string, all: readonly { rgb: readonly [number, number, number]; sign: string; words: string }[]): TemplateResult =>
-  html`<div class="key" id="difference-legend">
-    <p class="key__title">${title}</p>
+export function key(m: Model, desk: CompareDesk): TemplateResult {
+  const { w, state } = m;
+  const c = catalogue(state.language);
+  const facts = keyFacts(m, desk);
+  if (!facts) return html`<p class="panel__note" role="status">${desk.difference ? c.legendNone : desk.comparison.is === "waiting" ? c.loading : w.plans.drawing}</p>`;
+  return html`<div class="key" id="difference-legend">
+    <p class="key__title">${facts.title}</p>
     <ul class="key__classes">
-      ${all.map(({ rgb, sign, words }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
+      ${facts.classes.map(({ rgb, sign, words }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
     </ul>
   </div>`;
+}

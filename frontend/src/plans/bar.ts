@@ -30,19 +30,31 @@ function compare({ state }: Model, act: Actions): void {
   else act.set({ panel: "compare", asItIs: false, other: state.other ?? NOW, compare: state.compare ?? "swipe" });
 }
 
-function legend({ w, state }: Model, desk: Desk): TemplateResult | typeof nothing {
+/** What the colours of the map mean; null when it has none of a result. */
+export function legendFacts({ w, state }: Model, desk: Desk): { title: string; unit: string; verdict: boolean; classes: { rgb: Rgb; words: string; sign: string }[] } | null {
   const { shown } = desk;
-  if (!state.outcome) return nothing;
-  if (!shown) return html`<p class="panel__note" role="status">${missing(w, desk, state)}</p>`;
+  if (!state.outcome || !shown) return null;
   const { outcome, layer, scale } = shown;
   const on = [...outcome.points, ...outcome.rasters].find(({ key }) => key === layer);
   const { indicators } = desk.plans;
   const about = indicators.is === "here" ? indicators.value.find(({ name }) => name === outcome.indicator) : undefined;
   const title = layer === VERDICT ? w.plans.verdictLayer : (on?.words[state.language] ?? "");
-  const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
-  const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : verdicts(w);
+  return {
+    title: about ? `${about.title[state.language]}: ${title}` : capital(title),
+    unit: on ? (w.plans.units[on.unit] ?? on.unit) : "",
+    verdict: layer === VERDICT,
+    classes: scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : verdicts(w),
+  };
+}
+
+function legend(m: Model, desk: Desk): TemplateResult | typeof nothing {
+  const { w, state } = m;
+  if (!state.outcome) return nothing;
+  const facts = legendFacts(m, desk);
+  if (!facts) return html`<p class="panel__note" role="status">${missing(w, desk, state)}</p>`;
+  const { title, unit, verdict, classes } = facts;
   return html`<div class="key" id="result-legend">
-    <p class="key__title">${about ? html`${about.title[state.language]}: ${title}` : capital(title)}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}${layer === VERDICT ? html` <span class="panel__note">${w.plans.bestFacade}</span>` : nothing}</p>
+    <p class="key__title">${title}${unit ? html` <span class="panel__note">(${unit})</span>` : nothing}${verdict ? html` <span class="panel__note">${w.plans.bestFacade}</span>` : nothing}</p>
     <ul class="key__classes">
       ${classes.map(({ rgb, words, sign }) => html`<li><span class="key__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}
     </ul>

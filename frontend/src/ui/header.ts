@@ -9,7 +9,7 @@ export function header(m: Model, act: Actions): TemplateResult {
   const areas = m.areas.is === "here" ? m.areas.value : [];
   const scene = m.scene.is === "here" ? m.scene.value : null;
   const count = m.things.is === "here" ? m.things.value.length : null;
-  const toggle = (panel: "sensors" | "legend" | "plans") => act.set({ panel: state.panel === panel ? null : panel });
+  const toggle = (panel: "sensors" | "legend" | "plans" | "share") => act.set({ panel: state.panel === panel ? null : panel });
   return html`<header class="header card">
       <div class="header__name">
         ${logo}
@@ -31,6 +31,9 @@ export function header(m: Model, act: Actions): TemplateResult {
         </button>
         <button type="button" id="open-legend" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "legend"} aria-controls="legend" @click=${() => toggle("legend")}>
           ${icon("legend")}<span class="header__word">${w.legend}</span>
+        </button>
+        <button type="button" id="open-share" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "share"} @click=${() => toggle("share")}>
+          ${icon("share")}<span class="header__word">${w.share}</span>
         </button>
         <a class="utrecht-button utrecht-button--subtle header__link" href=${inWords(state.language, "metingen")} title=${w.booksLong}>${icon("check")}<span class="header__word">${w.books}</span></a>
         <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${state.language === "nl" ? "en" : "nl"} aria-label=${w.otherLanguage} @click=${() => act.set({ language: state.language === "nl" ? "en" : "nl" })}>

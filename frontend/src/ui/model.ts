@@ -6,6 +6,8 @@ import { words } from "../format";
 import type { Words } from "../nl";
 import type { Desk } from "../plans/desk";
 import type { PlanViews } from "../plans";
+import type { ShareViews } from "../share";
+import type { ShareDesk } from "../share/desk";
 import type { Flag, Passport, Series } from "../series";
 import type { Moment, UiState } from "../state";
 import type { SunPosition, SunRow } from "../sun";
@@ -42,6 +44,8 @@ export interface Model {
   plans: { desk: Desk; views: PlanViews } | null;
   /** What compares plans, likewise. */
   compare: { desk: CompareDesk; views: CompareViews } | null;
+  /** What saves and shares, likewise. */
+  share: { desk: ShareDesk; views: ShareViews } | null;
   /** The plan in the address that does not exist, or is no longer to be seen; null when all is well. */
   unknownPlan: string | null;
   /** The scene of the chosen plan does not come. */
@@ -91,6 +95,7 @@ export function firstModel(state: UiState, clock: Moment): Model {
     minutes,
     plans: null,
     compare: null,
+    share: null,
     unknownPlan: null,
     planAway: false,
     liveLost: false,

@@ -2,8 +2,20 @@
 
 from fastapi import APIRouter
 
-from twin.api.text import area, colours, evening, measurements, plans, sensors, unknown, words
+from twin.api.text import (
+    area,
+    colours,
+    comparison,
+    evening,
+    measurements,
+    plans,
+    sensors,
+    unknown,
+    words,
+)
 
 router = APIRouter(include_in_schema=False)
-for _pages in (area, colours, measurements, sensors, unknown, plans, evening, words):
+for _pages in (
+    area, colours, measurements, sensors, unknown, plans, comparison, evening, words,
+):  # fmt: skip
     router.include_router(_pages.router)

@@ -1,0 +1,41 @@
+// Brings saving and sharing into the page: fetches what does it when somebody opens the panel.
+import type { Map3d } from "./map";
+import type { Camera, UiState } from "./state";
+import type { Model } from "./ui/model";
+
+export interface Around {
+  state(): UiState;
+  model(): Model;
+  map(): Map3d | null;
+  camera(): Camera | null;
+  stage: HTMLElement;
+  patch(patch: Partial<Model>): void;
+  draw(): void;
+  /** The panel can be shown from now on. */
+  here(): void;
+}
+
+export class Sharing {
+  private coming = false;
+
+  constructor(private around: Around) {}
+
+  follow(): void {
+    const { share } = this.around.model();
+    const { panel, area } = this.around.state();
+    if (panel !== "share" || !area) return;
+    if (share) void share.desk.follow(area);
+    else void this.open();
+  }
+
+  private async open(): Promise<void> {
+    if (this.coming) return;
+    this.coming = true;
+    const loaded = await import("./share").catch(console.warn);
+    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    if (!loaded) return;
+    this.around.patch({ share: { desk: new loaded.ShareDesk(this.around), views: loaded.views } });
+    this.follow();
+    this.around.here();
+  }
+}
