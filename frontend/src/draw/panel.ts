@@ -22,7 +22,7 @@ export function editor(m: Model, studio: Studio, deeds: Deeds): TemplateResult {
   const d = words(m.state.language);
   return html`<h3 class="plan__title">${studio.plan.name}</h3>
     ${studio.resumed ? html`<p class="told told--note" role="status">${d.save.resumed}</p>` : nothing}
-    ${studio.conflict ? conflict(m, d, studio, studio.conflict, deeds) : keep(d, studio, deeds)} ${inspector(m, studio, deeds.put)}
+    ${studio.conflict ? conflict(m, d, studio, studio.conflict, deeds) : keep(d, studio, deeds)} ${inspector(m, studio, (sizes) => deeds.put(sizes))}
     <h3 class="panel__subtitle" id="edits-title">${d.list.title}</h3>
     ${list(m, d, studio)}`;
 }
@@ -43,8 +43,8 @@ function keep(d: DrawWords, studio: Studio, deeds: Deeds): TemplateResult {
     <div class="deeds">
       ${draft.dirty
         ? html`<button type="submit" class="utrecht-button utrecht-button--primary-action" id="save" ?disabled=${saving.is === "busy"}>${d.save.save}</button>
-            <button type="button" class="link" id="discard" @click=${deeds.discard}>${d.save.discard}</button>`
-        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="done" @click=${deeds.close}>${d.bar.close}</button>`}
+            <button type="button" class="link" id="discard" @click=${() => deeds.discard()}>${d.save.discard}</button>`
+        : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="done" @click=${() => deeds.close()}>${d.bar.close}</button>`}
     </div>
   </form>`;
 }
@@ -95,6 +95,6 @@ function conflict(m: Model, d: DrawWords, studio: Studio, met: Conflict, deeds: 
     ${state === "draft"
       ? html`<div><button type="button" class="utrecht-button utrecht-button--secondary-action" id="take-theirs" @click=${() => studio.takeTheirs()}>${c.take}</button>
             <p class="panel__note">${c.takeNote}</p></div>`
-      : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="leave-plan" @click=${deeds.discard}>${c.leave}</button>`}
+      : html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="leave-plan" @click=${() => deeds.discard()}>${c.leave}</button>`}
   </section>`;
 }
