@@ -11,6 +11,7 @@ import { freshId, inviteSlide, isShown, isView, planOf, reordered, stateIn, view
 import type { Actions, Draft, Model } from "./model";
 import { type Move, moveOf, moved } from "./showing";
 import { choose, chosenOf, reachable } from "./visit";
+import { fit } from "./words";
 
 /** Milliseconds without typing until it is saved, and until what failed is tried again. */
 const QUIET = 700;
@@ -33,10 +34,11 @@ export class Console {
     this.model = {
       language, c, area, areas: { is: "waiting" }, page: { is: "waiting" }, evening: null, draft: null, saving: { is: "saved" }, chosen: null, taken: null, told: null,
       views: [], plans: [], indicators: [], outcomes: new Map(), things: [], network: null, base: null, show: null, code: null, showLost: false,
-      said: "", trouble: "", keyWrong: false, addressWrong: false, nameMissing: false, removing: false, dragged: null, bright: false,
+      said: "", trouble: "", keyWrong: false, addressWrong: false, nameMissing: false, removing: false, dragged: null, bright: false, crowded: false,
     }; // prettier-ignore
     document.title = c.console.title;
     document.documentElement.lang = language;
+    root.replaceChildren();
     document.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("beforeunload", (event) => this.model.saving.is !== "saved" && event.preventDefault());
     void this.start();
@@ -318,6 +320,8 @@ export class Console {
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
       render(page(this.model, this.actions), this.root);
+      const crowded = fit(this.root);
+      if (crowded !== this.model.crowded) this.patch({ crowded });
     });
   }
 

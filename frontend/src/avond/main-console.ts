@@ -5,7 +5,7 @@ import "@utrecht/skip-link-css/dist/index.min.css";
 import "../theme.css";
 import "../css/tokens.css";
 import "../css/base.css";
-import "./screen.css";
+import "./said.css";
 import "./console.css";
 import "./line-up.css";
 import { applyScheme } from "../scheme";

@@ -3,6 +3,7 @@ import "@fontsource-variable/source-sans-3/wght.css";
 import "../theme.css";
 import "../css/tokens.css";
 import "../css/base.css";
+import "./said.css";
 import "./screen.css";
 import { asked } from "./catalogue";
 import { Screen } from "./screen";

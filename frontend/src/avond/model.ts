@@ -52,6 +52,8 @@ export interface Model {
   /** Id of the slide that is dragged. */
   dragged: string | null;
   bright: boolean;
+  /** Whether the words of the chosen slide had to shrink to fit. */
+  crowded: boolean;
 }
 
 export interface Actions {

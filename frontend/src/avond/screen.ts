@@ -12,7 +12,7 @@ import { Preparation, type Ready } from "./prepare";
 import { type Move, type Place, START, moveOf, moved } from "./showing";
 import { Stages } from "./stages";
 import { residentsAddress } from "./visit";
-import { type Around, invitation, legend, said } from "./words";
+import { type Around, fit, invitation, legend, said } from "./words";
 
 /** Pause before what did not come is asked for again, milliseconds. */
 const RETRY = 3000;
@@ -44,6 +44,7 @@ export class Screen {
     document.title = catalogue(this.language).screen.title;
     document.documentElement.lang = this.language;
     document.addEventListener("keydown", (event) => this.onKey(event));
+    window.addEventListener("resize", () => this.draw());
     document.addEventListener("contextmenu", (event) => event.preventDefault());
     setInterval(() => this.tick(), 1000);
     this.draw();
@@ -57,6 +58,7 @@ export class Screen {
       ended: () => (this.untold = false), // keys alone, until it is opened again
       lost: (lost) => !lost && this.untold && void this.tell(),
     });
+    void document.fonts.ready.then(() => this.draw());
     void this.stayAwake();
   }
 
@@ -195,6 +197,7 @@ export class Screen {
     if (!slide || !told) return;
     const around: Around = { language: this.language, told, things: this.things, flags: labels(this.flags), now: Date.now(), visit: this.visit };
     render(said(slide, around), words);
+    fit(words);
     const labelled = slide.sides.length > 1;
     const shown = this.ready?.pictures[this.ready.pictures.length - 1]?.shown ?? null;
     render(

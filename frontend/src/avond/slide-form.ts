@@ -117,5 +117,6 @@ function preview(m: Model, slide: ViewSlide | InviteSlide): TemplateResult {
       ${told && saved ? html`<div class="preview__screen" inert>${said({ ...saved, title: slide.title, sentence: slide.sentence }, { language, told, things, flags: new Map(), now: Date.now(), visit })}</div>` : html`<p class="box__hint">${c.console.previewLater}</p>`}
       <figcaption class="box__hint">${c.console.previewHint}</figcaption>
     </figure>
+    ${m.crowded ? html`<p class="told told--warn" id="crowded">${c.console.crowded}</p>` : nothing}
     ${saved?.trouble.length ? html`<ul class="told told--warn troubles">${saved.trouble.map((each) => html`<li>${each}</li>`)}</ul>` : nothing}`;
 }

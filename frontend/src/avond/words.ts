@@ -22,6 +22,20 @@ export interface Around {
   visit: string | null;
 }
 
+const KINDS: readonly Judgement[] = ["voldoet", "te dichtbij om te zeggen", "voldoet niet"];
+/** How far words shrink to fit: what explains first, the main words last. */
+const TIGHTEST = 4;
+
+/** Makes the words in `root` fit; true when even the main words had to shrink. */
+export function fit(root: ParentNode): boolean {
+  const box = root.querySelector<HTMLElement>(".said");
+  if (!box) return false;
+  let level = 0;
+  box.dataset["fit"] = "0";
+  while (level < TIGHTEST && box.scrollHeight > box.clientHeight + 1) box.dataset["fit"] = String(++level);
+  return level === TIGHTEST;
+}
+
 /** The words of a slide. */
 export function said(slide: ToldSlide, around: Around): TemplateResult {
   const c = catalogue(around.language).screen;
@@ -29,7 +43,7 @@ export function said(slide: ToldSlide, around: Around): TemplateResult {
   return html`<div class="said">
     <h1 class="said__title">${slide.title}</h1>
     ${slide.sentence ? html`<p class="said__sentence">${slide.sentence}</p>` : nothing}
-    ${numbers.length ? html`<div class="said__numbers said__numbers--${numbers.length}">${numbers.map((side) => number(side, slide.sides.length > 1))}</div>` : nothing}
+    ${numbers.length ? figures(numbers, slide.sides.length) : nothing}
     ${slide.sensors.length ? html`<ul class="said__sensors">${slide.sensors.map((id) => sensor(id, around))}</ul>` : nothing}
     ${slide.norm || slide.sure
       ? html`<dl class="said__why">
@@ -42,20 +56,32 @@ export function said(slide: ToldSlide, around: Around): TemplateResult {
   </div>`;
 }
 
-function number({ label, number }: ToldSide, named: boolean): TemplateResult {
-  if (!number) return html``;
-  const single = number.verdicts.length === 1 && number.verdicts[0]?.count === null;
-  return html`<div class="said__number">
-    ${named ? html`<p class="said__label">${label}</p>` : nothing}
-    <p class="said__figure"><span class="said__value">${number.value}</span>${number.unit ? html` <span class="said__unit">${number.unit}</span>` : nothing}</p>
-    <p class="said__what">${number.words}</p>
-    <ul class="said__verdicts ${single ? "said__verdicts--one" : ""}">
-      ${number.verdicts.map(({ judgement, word, count }) => {
-        const look = JUDGED[judgement as Judgement];
-        return html`<li class="verdict verdict--${look.kind}" data-judgement=${judgement}><span class="verdict__sign" aria-hidden="true">${look.sign}</span><span>${count ? html`<strong>${count}</strong> × ` : nothing}${word}</span></li>`;
-      })}
-    </ul>
+/** One number, or that of now and that of the plan beside each other. */
+function figures(sides: readonly ToldSide[], pictures: number): TemplateResult {
+  const [first, second] = sides;
+  if (!first?.number) return html``;
+  if (!second?.number) return html`<div class="said__number">${figure(first, pictures > 1)}<p class="said__what">${first.number.words}</p>${verdicts([first])}</div>`;
+  return html`<div class="said__number said__number--two">
+    <div class="said__pair">${sides.map((side) => html`<div>${figure(side, true)}</div>`)}</div>
+    <p class="said__what">${second.number.words}</p>
+    ${verdicts(sides)}
   </div>`;
+}
+
+const figure = ({ label, number }: ToldSide, named: boolean): TemplateResult =>
+  html`${named ? html`<p class="said__label">${label}</p>` : nothing}
+    <p class="said__figure"><span class="said__value">${number?.value}</span>${number?.unit ? html` <span class="said__unit">${number.unit}</span>` : nothing}</p>`;
+
+/** Each verdict as sign, colour and word; how often, now and with the plan, where it is about many. */
+function verdicts(sides: readonly ToldSide[]): TemplateResult {
+  const of = (side: ToldSide, kind: Judgement) => side.number?.verdicts.find(({ judgement }) => judgement === kind);
+  const kinds = KINDS.filter((kind) => sides.some((side) => of(side, kind)));
+  const word = (kind: Judgement) => sides.map((side) => of(side, kind)?.word).find(Boolean);
+  const counted = sides.some(({ number }) => number?.verdicts.some(({ count }) => count !== null));
+  const row = (kind: Judgement, said: TemplateResult) => html`<li class="verdict verdict--${JUDGED[kind].kind}" data-judgement=${kind}><span class="verdict__sign" aria-hidden="true">${JUDGED[kind].sign}</span><span>${said}</span></li>`;
+  if (counted) return html`<ul class="said__verdicts">${kinds.map((kind) => row(kind, html`<strong>${sides.map((side) => of(side, kind)?.count ?? "0").join(" → ")}</strong> ${word(kind)}`))}</ul>`;
+  const single = sides.length === 1 || kinds.length === 1;
+  return html`<ul class="said__verdicts said__verdicts--one">${kinds.map((kind) => row(kind, single ? html`${word(kind)}` : html`${sides.filter((side) => of(side, kind)).map(({ label }) => label).join(", ")}: ${word(kind)}`))}</ul>`;
 }
 
 function sensor(id: string, { language, things, flags, now }: Around): TemplateResult {
@@ -86,8 +112,7 @@ export function legend(shown: Shown | null, language: Language): TemplateResult 
   const { outcome, layer, scale } = shown;
   const on = [...outcome.points, ...outcome.rasters].find(({ key }) => key === layer);
   const unit = on ? (w.plans.units[on.unit] ?? on.unit) : "";
-  const kinds = Object.keys(JUDGED) as Judgement[];
-  const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : kinds.map((kind) => ({ rgb: JUDGED[kind].rgb, sign: JUDGED[kind].sign, words: w.plans.judged[kind] ?? kind }));
+  const classes = scale ? legendOf(w, scale).map(({ rgb, words }) => ({ rgb, words, sign: "" })) : KINDS.map((kind) => ({ rgb: JUDGED[kind].rgb, sign: JUDGED[kind].sign, words: w.plans.judged[kind] ?? kind }));
   return html`<div class="screen__legend">
     <p>${capital(on?.words[language] ?? w.plans.verdictLayer)}${unit ? ` (${unit})` : ""}</p>
     <ul>${classes.map(({ rgb, words, sign }) => html`<li><span class="screen__colour" aria-hidden="true" .style=${`background: ${css(rgb)}`}>${sign}</span>${words}</li>`)}</ul>
