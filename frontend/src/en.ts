@@ -219,6 +219,7 @@ export const en: Words = {
       notYet: "First compute ‘Sun on façades’, in the panel Plans.",
       loading: "Loading the results of this building…",
       none: "No façades of this building were computed.",
+      normLine: "norm: 2 hours",
       worst: "Worst day",
       worstOn: (date) => `Worst day (${date})`,
       march: "21 March",

@@ -218,6 +218,7 @@ export const nl = {
       notYet: "Reken eerst ‘Zon op gevels’ uit, in het paneel Plannen.",
       loading: "De uitkomsten van dit gebouw worden geladen…",
       none: "Van dit gebouw zijn geen gevels uitgerekend.",
+      normLine: "norm: 2 uur",
       worst: "Slechtste dag",
       worstOn: (date: string) => `Slechtste dag (${date})`,
       march: "21 maart",

@@ -2,10 +2,14 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { day, number } from "../format";
 import type { Model } from "../ui/model";
+import { pair, roomFor } from "./bars";
 import { verdict } from "./cards";
 import type { Row } from "./data";
 import { type Desk, NORM } from "./desk";
 import { hours } from "./words";
+
+/** Hours of sun that the light TNO norm asks for. */
+const LIGHT = 2;
 
 export function building(m: Model, desk: Desk, id: string): TemplateResult {
   const { w } = m;
@@ -48,13 +52,18 @@ function home(m: Model, row: Row): TemplateResult {
   const at = row.values["worst_day"];
   const on = at ? w.plans.building.worstOn(day(w, `2026-${String(Math.floor(at / 100)).padStart(2, "0")}-${String(at % 100).padStart(2, "0")}`).replace(/ 2026$/, "")) : w.plans.building.worst;
   const error = row.values["worst_error"];
-  const line = (label: string, key: string, plus = "") => {
+  const keys = ["worst", "march", "dark"];
+  const room = roomFor(keys.flatMap((key) => [row.values[key], before(row, key)]), LIGHT);
+  const line = (label: string, key: string, plus = "", norm: number | null = null) => {
     const was = before(row, key);
     return html`<tr>
-      <th scope="row">${label}</th>
-      <td class="number">${was === null ? w.plans.building.new : hours(w, was)}</td>
-      <td class="number">${hours(w, row.values[key])}${plus ? html` <span class="panel__note">${plus}</span>` : nothing}</td>
-    </tr>`;
+        <th scope="row">${label}</th>
+        <td class="number">${was === null ? w.plans.building.new : hours(w, was)}</td>
+        <td class="number">${hours(w, row.values[key])}${plus ? html` <span class="panel__note">${plus}</span>` : nothing}</td>
+      </tr>
+      <tr class="pair-row" aria-hidden="true">
+        <td colspan="3">${pair(was, row.values[key], room, norm)}</td>
+      </tr>`;
   };
   return html`<p class="home"><strong>${row.label}</strong><br />${row.flags.includes("several-dwellings") ? w.plans.building.severalHomes : judged(m, row)}</p>
     <table class="mini">
@@ -66,9 +75,10 @@ function home(m: Model, row: Row): TemplateResult {
         </tr>
       </thead>
       <tbody>
-        ${line(on, "worst", error ? w.plans.error(number(w, error, 1)) : "")} ${line(w.plans.building.march, "march")} ${line(w.plans.building.dark, "dark")}
+        ${line(on, "worst", error ? w.plans.error(number(w, error, 1)) : "", LIGHT)} ${line(w.plans.building.march, "march")} ${line(w.plans.building.dark, "dark")}
       </tbody>
-    </table>`;
+    </table>
+    <p class="pair__key"><span class="pair__of-now">${w.plans.building.now}</span><span class="pair__of-plan">${w.plans.building.plan}</span><span class="pair__of-norm">${w.plans.building.normLine}</span></p>`;
 }
 
 function perFacade(m: Model, facades: readonly Row[]): TemplateResult {
@@ -86,9 +96,10 @@ function perFacade(m: Model, facades: readonly Row[]): TemplateResult {
       </thead>
       <tbody>
         ${worst.map((row) => {
+          const room = roomFor([row.values["worst"], before(row, "worst")], LIGHT);
           const was = before(row, "worst");
           return html`<tr>
-            <th scope="row">${row.label}<br />${judged(m, row)}</th>
+            <th scope="row">${row.label}<br />${judged(m, row)}${pair(was, row.values["worst"], room, LIGHT)}</th>
             <td class="number">${was === null ? w.plans.building.new : hours(w, was)}</td>
             <td class="number">${hours(w, row.values["worst"])}</td>
           </tr>`;

@@ -4,6 +4,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { moment, number } from "../format";
 import { icon } from "../ui/icons";
 import type { Actions, Model } from "../ui/model";
+import { shares } from "./bars";
 import { type Figure, type Indicator, type Outcome, ended } from "./data";
 import { type Desk, NORM, VERDICT } from "./desk";
 import { JUDGED, type Judgement, css } from "./scale";
@@ -108,11 +109,10 @@ function counted(m: Model, one: Indicator, outcome: Outcome, before: Outcome | n
   const [key, counts] = judged;
   const was = before?.judgements[key];
   const kinds = Object.keys(JUDGED) as Judgement[];
-  const total = kinds.reduce((sum, kind) => sum + (counts[kind] ?? 0), 0);
   const norm = one.norms.find((each) => each.key === key);
   return html`<div class="counted" data-norm=${key}>
     <p class="counted__norm" title=${norm?.definition[state.language] ?? ""}>${norm?.title[state.language] ?? nothing}</p>
-    <div class="counted__bar" aria-hidden="true">${kinds.map((kind) => (counts[kind] ? html`<span .style=${`flex-grow: ${(counts[kind] ?? 0) / total}; background: ${css(JUDGED[kind].rgb)}`}></span>` : nothing))}</div>
+    ${was ? html`<div class="two" aria-hidden="true"><span>${w.plans.now}</span>${shares(was)}<span>${w.plans.withPlan}</span>${shares(counts)}</div>` : shares(counts)}
     <ul class="counted__list">
       ${kinds.map(
         (kind) => html`<li data-judgement=${kind}><span class="judged__sign" aria-hidden="true" .style=${`--judged: ${css(JUDGED[kind].rgb)}`}>${JUDGED[kind].sign}</span>
