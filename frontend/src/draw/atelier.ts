@@ -178,7 +178,7 @@ export class Atelier implements Office, Deeds {
   close(): void {
     this.leaveStudio();
     this.around.set({ asItIs: false });
-    void this.around.desk.reload();
+    void this.around.desk.reload().then(() => afterPage(() => document.getElementById("plans")?.focus()));
   }
 
   private begin(plan: Plan): void {
@@ -188,6 +188,7 @@ export class Atelier implements Office, Deeds {
     this.leaveStudio();
     const studio = new Studio(plan, read(plan.edits), scene.value, {
       changed: () => this.around.draw(),
+      met: () => afterPage(() => document.getElementById("conflict")?.focus()),
       overlay: (overlay) => this.around.lay(overlay),
       map: () => this.around.map(),
     });
@@ -200,6 +201,7 @@ export class Atelier implements Office, Deeds {
     window.addEventListener("keydown", this.onKeys, true);
     this.watch = window.setInterval(() => void this.look(), WATCH);
     this.around.draw();
+    afterPage(() => document.querySelector<HTMLElement>(".tools [data-tool=choose], #plans")?.focus());
   }
 
   private leaveStudio(): void {

@@ -113,6 +113,12 @@ export const en: typeof nl = {
     todayHeight: "Height from the ground to the roof (m)",
     todayIs: (n) => `It is ${n} m now.`,
     asToday: "Back to the height of now",
+    find: "Find a building of today",
+    findHint: "Type an address or the number of the building. Then you can demolish it, or make it higher or lower.",
+    findLabel: "Address or number",
+    findDo: "Find",
+    findNone: "We do not find this in the area.",
+    findAway: "Searching does not work now. Try again in a moment.",
     error: (low, high) => `Fill in a number from ${low} to ${high}.`,
   },
   save: {

@@ -46,7 +46,7 @@ export function text(id: string, label: string, value: string, error = "", more:
   return html`<div class="field field--wide">
     <label class="field__label" for=${id}>${label}</label>
     ${more.hint ? html`<p class="panel__note" id="${id}-hint">${more.hint}</p>` : ""}
-    <input class="field__input" id=${id} name=${id} type=${more.type ?? "text"} autocomplete="off" maxlength="500" aria-invalid=${error ? "true" : "false"} aria-describedby="${id}-hint ${id}-error" value=${value} />
+    <input class="field__input" id=${id} name=${id} type=${more.type ?? "text"} autocomplete="off" maxlength="500" aria-invalid=${error ? "true" : "false"} aria-describedby=${more.hint ? `${id}-hint ${id}-error` : `${id}-error`} value=${value} />
     <p class="field__error" id="${id}-error" role="alert">${error}</p>
   </div>`;
 }

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import { number } from "../format";
 import type { Model } from "../ui/model";
 import { type Block, type Cover, type Edit, FLAT, type Part, type Raise, type RoofKind, SPECIES, STOREY, type Shaped, type Trees, type Water, boxed, middleOf, moved, points, reshaped, ringOf, setback, shapes, topOf, withPart } from "./edits";
-import { amount, choice } from "./fields";
+import { amount, choice, text } from "./fields";
 import { icon } from "./icons";
 import { type Box, type XY, along, distance, heading, minus, outline, plus, times } from "./plane";
 import { COVERS } from "./sketch";
@@ -33,7 +33,7 @@ export function inspector(m: Model, studio: Studio, put: (sizes: Sizes) => void)
   if (studio.tool !== "choose") return making(m, d, studio, put);
   if (studio.building) return today(m, d, studio, studio.building);
   const { edit, chosen } = studio;
-  if (!edit || chosen === null) return nothing;
+  if (!edit || chosen === null) return finder(d, studio);
   const change = (to: Edit) => studio.replace(chosen, to, `form:${chosen}`);
   if (edit.edit === "add-building") return frame(d, d.form.title.block, studio, chosen, html`${place(m, d, edit, studio.part, change)} ${block(m, d, studio, edit, change)}`);
   if (edit.edit === "plant-trees") return frame(d, d.form.title.trees, studio, chosen, trees(m, d, edit, change));
@@ -122,6 +122,25 @@ const cover = (d: DrawWords, edit: Cover, change: (edit: Edit) => void): Templat
 
 const water = (m: Model, d: DrawWords, edit: Water, change: (edit: Edit) => void): TemplateResult =>
   html`${choice("edit-water", d.form.water, ["wadi", "vijver"] as const, d.form.waters, edit.kind, (kind) => change({ ...edit, kind }))} ${amount(m.w, d, "edit-depth", d.form.depth, edit.depth, DEPTH, (depth) => change({ ...edit, depth }))}`;
+
+/** The way to a building of today without pointing at it. */
+function finder(d: DrawWords, studio: Studio): TemplateResult {
+  const find = (event: SubmitEvent) => {
+    event.preventDefault();
+    const typed = ((event.target as HTMLFormElement).elements.namedItem("find") as HTMLInputElement).value.trim();
+    if (typed) void studio.find(typed);
+  };
+  const { found, sought } = studio;
+  const none = found === null ? d.form.findAway : sought && found.length === 0 ? d.form.findNone : "";
+  return html`<section class="inspector" id="inspector" aria-labelledby="inspector-title" tabindex="-1">
+    <h3 class="panel__subtitle" id="inspector-title">${d.form.find}</h3>
+    <form class="keep" id="find-form" novalidate @submit=${find}>
+      ${text("find", d.form.findLabel, "", none, { hint: d.form.findHint })}
+      <button type="submit" class="utrecht-button utrecht-button--secondary-action">${d.form.findDo}</button>
+    </form>
+    ${found?.length ? html`<ul class="edits" id="found">${found.map(({ address, building }) => html`<li class="edit"><button type="button" class="edit__name" @click=${() => studio.pick(building)}>${address}</button></li>`)}</ul>` : nothing}
+  </section>`;
+}
 
 /** A building of today: another height, or gone. */
 function today(m: Model, d: DrawWords, studio: Studio, id: string): TemplateResult | typeof nothing {

@@ -111,6 +111,12 @@ export const nl = {
     todayHeight: "Hoogte van de grond tot het dak (m)",
     todayIs: (n: string) => `Nu is dit ${n} m.`,
     asToday: "Terug naar de hoogte van nu",
+    find: "Gebouw van nu zoeken",
+    findHint: "Typ een adres of het nummer van het gebouw. Dan kunt u het slopen, of hoger of lager maken.",
+    findLabel: "Adres of nummer",
+    findDo: "Zoek",
+    findNone: "We vinden dit niet in het gebied.",
+    findAway: "Zoeken lukt nu niet. Probeer het zo weer.",
     error: (low: string, high: string) => `Vul een getal in van ${low} tot en met ${high}.`,
   },
   save: {

@@ -1,6 +1,7 @@
 // The panel while a plan is edited: everything in the plan, the numbers of what is chosen, and how it is kept.
 import { type TemplateResult, html, nothing } from "lit";
 import { moment } from "../format";
+import { afterPage } from "../ui/focus";
 import type { Model } from "../ui/model";
 import type { Conflict } from "./conflict";
 import { text } from "./fields";
@@ -49,6 +50,12 @@ function keep(d: DrawWords, studio: Studio, deeds: Deeds): TemplateResult {
   </form>`;
 }
 
+/** Takes an edit out; the focus, whose button is gone, goes to the next one. */
+function gone(studio: Studio, number: number): void {
+  studio.remove(number);
+  afterPage(() => (document.querySelector<HTMLElement>(`#edits [data-edit="${number}"]`) ?? document.querySelector<HTMLElement>("#edits .edit__name, #plans"))?.focus());
+}
+
 function list(m: Model, d: DrawWords, studio: Studio): TemplateResult {
   const { edits } = studio.draft;
   if (edits.length === 0) return html`<p>${d.list.none}</p>`;
@@ -60,7 +67,7 @@ function list(m: Model, d: DrawWords, studio: Studio): TemplateResult {
       const drawn = edit.edit === "remove-building" || edit.edit === "set-height" ? () => studio.pick(edit.id) : () => studio.choose(i);
       return html`<li class="edit ${wrong.length ? "edit--wrong" : ""}">
         <button type="button" class="edit__name" data-edit=${i} aria-pressed=${studio.chosen === i} aria-label=${d.list.choose(what)} aria-describedby=${wrong.length ? `wrong-${i}` : nothing} @click=${drawn}>${what}</button>
-        <button type="button" class="edit__remove" aria-label=${d.list.remove(what)} title=${d.list.remove(what)} @click=${() => studio.remove(i)}>${icon("trash")}</button>
+        <button type="button" class="edit__remove" aria-label=${d.list.remove(what)} title=${d.list.remove(what)} @click=${() => gone(studio, i)}>${icon("trash")}</button>
         ${wrong.length ? html`<ul class="edit__wrong" id="wrong-${i}">${wrong.map(({ issue }) => html`<li>${issue[m.state.language]}</li>`)}</ul>` : nothing}
       </li>`;
     })}

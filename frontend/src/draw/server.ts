@@ -55,3 +55,5 @@ export const keepEdits = (plan: string, revision: number, edits: readonly unknow
 export const checkEdits = (area: string, edits: readonly unknown[]): Promise<Answer<{ ok: boolean; issues: Issue[] }>> => send("POST", "/api/v1/scenarios/check", { area, edits, crs: RD });
 export const startRun = (area: string, edits: readonly unknown[]): Promise<Answer<Schemas["RunBody"]>> => send("POST", `/api/v1/areas/${encodeURIComponent(area)}/runs`, { edits, crs: RD, indicators: ["sun-facades"] });
 export const stopRun = (run: string): Promise<Answer<unknown>> => send("DELETE", `/api/v1/runs/${run}`);
+/** Addresses that begin as somebody types. */
+export const findAddresses = (area: string, typed: string): Promise<Answer<Schemas["AddressPage"]>> => send("GET", `/api/v1/areas/${encodeURIComponent(area)}/addresses?limit=6&q=${encodeURIComponent(typed)}`);

@@ -13,7 +13,7 @@ import { type Exact, Live } from "./live";
 import { type Changed, Place, meshOf } from "./mesh";
 import { Drawn } from "./overlay";
 import type { XY } from "./plane";
-import { type Answer, type Issue, type Plan, keepEdits } from "./server";
+import { type Answer, type Issue, type Plan, findAddresses, keepEdits } from "./server";
 import { EMPTY, MAKING, type Making, type Sketch, type Tool, made, ring } from "./sketch";
 import { type Surroundings, fetchSurroundings } from "./surroundings";
 
@@ -25,6 +25,8 @@ export type Saving = { is: "idle" } | { is: "busy" } | { is: "kept" } | { is: "f
 
 export interface StudioEvents {
   changed(): void;
+  /** Somebody else changed the plan: there is a choice to make. */
+  met(): void;
   overlay(overlay: Overlay | null): void;
   map(): Map3d | null;
 }
@@ -42,6 +44,9 @@ export class Studio {
   part = 0;
   /** A building of today that is pointed out. */
   building: string | null = null;
+  /** What was looked for, and the addresses that it may be; null when that cannot be told. */
+  sought = "";
+  found: readonly { address: string; building: string }[] | null = [];
   dragging = false;
   saving: Saving = { is: "idle" };
   conflict: Conflict | null = null;
@@ -133,6 +138,16 @@ export class Studio {
     if (number >= 0) return this.choose(number);
     this.choose(null);
     this.building = id !== null && this.surroundings.is === "here" && this.surroundings.value.buildings.has(id) ? id : null;
+    this.redraw();
+  }
+
+  /** Looks a building of today up by its number or an address. */
+  async find(typed: string): Promise<void> {
+    const known = this.surroundings.is === "here" ? this.surroundings.value.buildings : new Map<string, unknown>();
+    if (known.has(typed)) return this.pick(typed);
+    const answer = await findAddresses(this.scene.area, typed);
+    this.found = answer.is === "done" ? answer.value.items.map(({ address, building }) => ({ address, building })) : null;
+    this.sought = typed;
     this.redraw();
   }
 
@@ -238,6 +253,7 @@ export class Studio {
     this.tool = "choose";
     this.sketch = EMPTY;
     this.redraw();
+    this.events.met();
   }
 
   /** Back to what the server has. */
