@@ -75,7 +75,7 @@ def shadow(
         The sun is not above the horizon.
     """
     seen = sweep(heights, [azimuth], [elevation], target=target, crowns=False).free
-    return np.asarray(1 - seen, np.float32)
+    return np.subtract(np.float32(1), seen, out=seen)
 
 
 def hours_at(

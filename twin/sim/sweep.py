@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numba
@@ -119,10 +119,10 @@ def sweep(
     crowned = 2 if crowns else 1
     with ThreadPoolExecutor(threads) as pool:
         axes = [
-            _Axis(layers, by_row, target, relief, heights.grid.cell, place[0], threads),
+            _Axis(layers, by_row, target, relief, heights.grid.cell, place[0], threads, pool),
             _Axis(
                 [layer.T for layer in layers], by_column, (target[1], target[0]), relief,
-                heights.grid.cell, place[1], threads,
+                heights.grid.cell, place[1], threads, pool,
             ),
         ]  # fmt: skip
         list(pool.map(_march, [(axis, part) for axis in axes for part in range(len(axis.parts))]))
@@ -138,7 +138,7 @@ class _Axis:
 
     def __init__(
         self, layers: list[Raster], lines: _Lines, target: Window, relief: float, cell: float,
-        place: int, threads: int,
+        place: int, threads: int, pool: Executor,
     ) -> None:  # fmt: skip
         rows, cols = target
         count = len(lines.drop)
@@ -157,7 +157,7 @@ class _Axis:
         self.first = place + top
         self.target = (rows.start - top, rows.stop - top, cols.start - left, cols.stop - left)
         self.layers = [
-            np.ascontiguousarray(layer[top:bottom, left:right]) if count else _NONE
+            _in_order(layer[top:bottom, left:right], pool, threads) if count else _NONE
             for layer in layers
         ]
         # Counts of the target's rows only: what is around it is marched over, and not looked at.
@@ -222,6 +222,17 @@ def _lines(
             )
         )
     return found[0], found[1]
+
+
+def _in_order(raster: Raster, pool: Executor, threads: int) -> Raster:
+    """Itself, or a copy with its rows one after the other, which threads make in bands."""
+    if raster.flags.c_contiguous:
+        return raster
+    copy = np.empty(raster.shape, np.float32)
+    places = np.linspace(0, len(copy), threads + 1).astype(int)
+    bands = [slice(*ends) for ends in itertools.pairwise(places.tolist())]
+    list(pool.map(np.copyto, [copy[band] for band in bands], [raster[band] for band in bands]))
+    return copy
 
 
 def _shape(window: Window) -> tuple[int, int]:
