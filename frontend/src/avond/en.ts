@@ -68,7 +68,7 @@ export const en: AvondWords = {
     up: (title) => `${title}: up`,
     down: (title) => `${title}: down`,
     drag: (title) => `${title}: drag`,
-    edit: (title) => `${title}: change`,
+    edit: "change",
     take: "Take this slide away",
     taken: (title) => `${title} was taken away.`,
     undo: "Put back",

@@ -42,7 +42,7 @@ function row(m: Model, act: Actions, slide: Slide, place: number): TemplateResul
   };
   return html`<li class="slide ${slide.id === chosen ? "slide--chosen" : ""} ${slide.id === dragged ? "slide--dragged" : ""} ${on ? "slide--on" : ""}" data-slide=${slide.id} @keydown=${key}>
     <span class="slide__grip" title=${c.console.drag(title)} @pointerdown=${(event: PointerEvent) => grip(event, act, slide.id)}><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01"></path></svg></span>
-    <button type="button" class="slide__name" aria-current=${slide.id === chosen ? "true" : nothing} aria-label=${`${place + 1}. ${c.console.edit(title)}`} @click=${() => act.choose(slide.id)}><span class="slide__number">${place + 1}</span><span>${title}</span></button>
+    <button type="button" class="slide__name" aria-current=${slide.id === chosen ? "true" : nothing} @click=${() => act.choose(slide.id)}><span class="slide__number">${place + 1}</span><span>${title}</span><span class="visually-hidden">${c.console.edit}</span></button>
     <span class="slide__moves">
       ${on || !show || shown < 0 ? nothing : html`<button type="button" class="slide__button" aria-label=${c.console.goTo(title)} title=${c.console.goTo(title)} @click=${() => act.place({ slide: shown, black: false })}>${icon("play")}</button>`}
       <button type="button" class="slide__button" ?disabled=${place === 0} aria-label=${c.console.up(title)} @click=${() => act.move(slide.id, place - 1)}><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M6 15l6-6 6 6"></path></svg></button>

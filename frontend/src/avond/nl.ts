@@ -66,7 +66,7 @@ export const nl = {
     up: (title: string) => `${title}: naar boven`,
     down: (title: string) => `${title}: naar beneden`,
     drag: (title: string) => `${title}: slepen`,
-    edit: (title: string) => `${title}: aanpassen`,
+    edit: "aanpassen",
     take: "Haal deze dia weg",
     taken: (title: string) => `${title} is weggehaald.`,
     undo: "Zet terug",
