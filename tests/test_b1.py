@@ -39,6 +39,7 @@ ALLOWED = {
     "formats of files, for who takes data along": "png csv geojson cityjson geopackage",
     "layers of the map for other programs, named as the BGT does": "overbruggingsdelen percentiel",
     "commands that a manager types, and English words of the data": "load synthetic",
+    "the name of the rules, which is looked up by it": "wcag",
 }
 
 

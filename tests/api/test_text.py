@@ -44,6 +44,8 @@ PAGES = [
     "/tekst/onbekend",
     "/tekst/gebied/voorbeeldwijk",
     "/tekst/kleuren",
+    "/tekst/woorden",
+    "/tekst/toegankelijkheid",
 ]
 
 

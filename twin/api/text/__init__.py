@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from twin.api.text import (
+    access,
     area,
     colours,
     comparison,
@@ -16,6 +17,6 @@ from twin.api.text import (
 
 router = APIRouter(include_in_schema=False)
 for _pages in (
-    area, colours, measurements, sensors, unknown, plans, comparison, evening, words,
+    access, area, colours, measurements, sensors, unknown, plans, comparison, evening, words,
 ):  # fmt: skip
     router.include_router(_pages.router)
