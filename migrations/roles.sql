@@ -30,7 +30,8 @@ REVOKE ALL ON
     observations_hourly, observations_daily, originals, uplinks, latest, live_clock, ledger,
     dead_letters, workers, schema_migrations, ingest_registry, api_keys
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
-REVOKE ALL ON shown_observations, shown_latest, places, planned_buildings, dwellings, barriers
+REVOKE ALL ON
+    shown_observations, shown_latest, places, planned_buildings, dwellings, barriers, grounds
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON scenarios, scenario_revisions, scenario_marks
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
@@ -64,7 +65,7 @@ TO twin_owner, twin_ingest, twin_write;
 -- came in for everybody. Tables belong to the login that migrates, not to this group: TimescaleDB
 -- runs its policies as the owner of the table, who must be able to log in.
 GRANT SELECT, INSERT, UPDATE, DELETE ON
-    areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains
+    areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains, grounds
 TO twin_owner;
 GRANT SELECT, INSERT, UPDATE ON things, datastreams, api_keys TO twin_owner;
 GRANT SELECT ON
@@ -91,8 +92,8 @@ GRANT SELECT ON api_keys TO twin_write;
 -- twin_api looks, at measurements through what may be shown only. Refused messages may hold anything,
 -- so it sees only their counts in the ledger.
 GRANT SELECT ON
-    areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains, things,
-    datastreams, ledger, workers, schema_migrations
+    areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains, grounds,
+    things, datastreams, ledger, workers, schema_migrations
 TO twin_api;
 
 -- Where things stood is written by a trigger alone (0020).

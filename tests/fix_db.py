@@ -15,8 +15,8 @@ from twin.store.migrate import migrate
 
 EMPTY = """
     TRUNCATE
-        areas, buildings, planned_buildings, dwellings, surfaces, barriers, trees, terrains,
-        things, datastreams, observations, latest, places, originals, uplinks, ledger,
+        areas, buildings, planned_buildings, dwellings, surfaces, barriers, grounds, trees,
+        terrains, things, datastreams, observations, latest, places, originals, uplinks, ledger,
         dead_letters, workers, api_keys, scenarios, scenario_revisions, scenario_marks,
         results, result_arrays, result_layers, result_uses, result_homes, runs, saved_views,
         evenings, evening_shows

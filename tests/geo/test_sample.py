@@ -14,7 +14,7 @@ from twin.geo.bag import dwelling_id, main_use
 from twin.geo.crs import RD_BOUNDS
 from twin.geo.meshes import roof_height, volume
 from twin.geo.shapes import sample_terrain
-from twin.model import Area, FaceClass, HeightOrigin, Origin, SurfaceKind
+from twin.model import Area, FaceClass, GroundLevel, HeightOrigin, Origin, SurfaceKind
 
 
 def as_bytes(area: Area) -> bytes:
@@ -119,6 +119,26 @@ def test_what_is_in_a_building_fits_in_it(sample_area: Area) -> None:
         assert all(storey is not None and storey >= 0 for storey in storeys)
         top = building.roof_height - building.ground_height
         assert all(2.8 * (storey or 0) < top for storey in storeys), building.id
+
+
+def test_its_neighbourhoods_part_it_and_its_lots_lie_apart(sample_area: Area) -> None:
+    quarters = [each for each in sample_area.grounds if each.level is GroundLevel.NEIGHBOURHOOD]
+    lots = [each for each in sample_area.grounds if each.level is GroundLevel.PLOT]
+    assert len(quarters) == 4
+    assert all("verzonnen" in each.label for each in quarters)
+    assert all(each.id.startswith("verzonnen-") for each in sample_area.grounds)
+    whole = shapely.union_all([each.shape for each in quarters])
+    assert whole.area == pytest.approx(sum(each.shape.area for each in quarters), abs=1.0)
+    assert whole.area == pytest.approx(sample_area.boundary.area, abs=1.0)
+    assert len(lots) > 500
+    shapes = [each.shape for each in lots]
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="overlaps")
+    assert all(shapes[a].intersection(shapes[b]).area < 0.5
+               for a, b in zip(first.tolist(), second.tolist(), strict=True))  # fmt: skip
+    homes = {home.address: each for each in sample_area.buildings for home in each.dwellings}
+    for lot in lots[:-2]:
+        built = homes[lot.label.removeprefix("Kavel ")].footprint
+        assert lot.shape.buffer(0.01).contains(built), lot.label
 
 
 def test_its_ground_has_no_gaps_and_no_overlaps(sample_area: Area) -> None:

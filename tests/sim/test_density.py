@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Polygon
 
 from tests.fix_drawn import case, drawn, figure, ground, home, house, square
 from twin.errors import ParameterInvalid
+from twin.geo.crs import rd_to_lonlat
 from twin.geo.meshes import area_above, roof_height
-from twin.model import Area, FaceClass, Mesh, Programme, SurfaceKind, Use
+from twin.model import Area, FaceClass, Ground, GroundLevel, Mesh, Programme, SurfaceKind, Use
 from twin.sim.density import blocks
 from twin.sim.floors import Assumptions, FloorOrigin, floors
-from twin.sim.indicators.density import INDICATOR, DensityParameters, GivenGround, compute
+from twin.sim.indicators.density import (
+    INDICATOR,
+    DensityParameters,
+    GivenGround,
+    GivenPolygon,
+    compute,
+)
 
 ASSUMED = Assumptions()
 
@@ -147,6 +157,65 @@ def test_a_parcel_that_is_no_polygon_is_refused(corners: tuple[tuple[float, floa
     bow_tie = DensityParameters(grounds=(GivenGround(name="A 3", corners=corners),))
     with pytest.raises(ParameterInvalid, match="'A 3' is no piece of ground"):
         compute(case(one_block()), bow_tie)
+
+
+def lonlat(shape: Polygon) -> GivenPolygon:
+    """A polygon as GeoJSON in degrees."""
+    rings = [shape.exterior, *shape.interiors]
+    return GivenPolygon(
+        coordinates=tuple(
+            tuple((x, y) for x, y in rd_to_lonlat(shapely.get_coordinates(ring)).tolist())
+            for ring in rings
+        )
+    )
+
+
+def test_a_polygon_is_taken_as_geojson_in_degrees_or_in_rd() -> None:
+    yard = square(25, 25, 10)
+    holed = Polygon(square(10, 20, 30, 20).exterior, [yard.exterior])
+    in_rd = GivenPolygon(
+        coordinates=tuple(
+            tuple((x, y) for x, y in shapely.get_coordinates(ring).tolist())
+            for ring in (holed.exterior, *holed.interiors)
+        )
+    )
+    drawn_grounds = (
+        GivenGround(level="buurt", name="graden", geometry=lonlat(holed)),
+        GivenGround(level="buurt", name="meters", geometry=in_rd, crs="EPSG:28992"),
+    )
+    rows = compute(case(one_block()), DensityParameters(grounds=drawn_grounds)).rows
+    degrees, metres = (row for row in rows if row.id.startswith("buurt-"))
+    assert metres.values["ground"] == 500
+    assert metres.values["floor"] == 700.0
+    assert degrees.values == pytest.approx(metres.values, rel=0.02)
+
+
+def test_a_polygon_elsewhere_is_refused_with_what_it_looks_like() -> None:
+    swapped = GivenPolygon(coordinates=(((52.2, 6.8), (52.3, 6.8), (52.3, 6.9), (52.2, 6.8)),))
+    told = DensityParameters(grounds=(GivenGround(name="A 4", geometry=swapped),))
+    with pytest.raises(ParameterInvalid, match="A 4"):
+        compute(case(one_block()), told)
+
+
+def test_neighbourhoods_and_parcels_that_were_loaded_are_told_or_only_those_named() -> None:
+    loaded = (
+        Ground(GroundLevel.NEIGHBOURHOOD, "BU01640303", "Berflo Es (deel)", square(0, 0, 100)),
+        Ground(GroundLevel.PLOT, "HGL00 A 12", "Perceel HGL00 A 12", square(10, 20, 20)),
+    )
+    area = replace(one_block(), grounds=loaded)
+    result = compute(case(area), DensityParameters())
+    told = {row.id: row.values["fsi"] for row in result.rows}
+    assert told["BU01640303"] == 0.12
+    assert told["HGL00 A 12"] == 2.0
+    notes = " ".join(note.nl for note in result.notes)
+    assert "maar een deel in het gebied" in notes
+    assert "zitten niet in de gegevens" not in notes
+    only = compute(case(area), DensityParameters(only=("HGL00 A 12",))).rows
+    assert "BU01640303" not in {row.id for row in only}
+    assert "HGL00 A 12" in {row.id for row in only}
+    with pytest.raises(ParameterInvalid, match="no ground 'BU1'") as refused:
+        compute(case(area), DensityParameters(only=("BU1",)))
+    assert "BU01640303" in refused.value.hint
 
 
 def test_mix_is_not_told_where_too_much_use_is_unknown() -> None:

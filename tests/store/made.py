@@ -16,6 +16,8 @@ from twin.model import (
     BarrierHeight,
     Building,
     Dwelling,
+    Ground,
+    GroundLevel,
     HeightOrigin,
     LeftOut,
     LoadReport,
@@ -101,7 +103,8 @@ def area(
                 (
                     Dwelling(
                         "0164010000000001", ("woonfunctie", "winkelfunctie"), 95, "Lange Wemen 3a",
-                        "7551AA", "Hengelo", "Verblijfsobject in gebruik", Point(250_003, 476_003), 2,
+                        "7551AA", "Hengelo", "Verblijfsobject in gebruik", Point(250_003, 476_003),
+                        2,
                     ),
                     Dwelling("0164010000000002"),
                 ),
@@ -124,6 +127,10 @@ def area(
             Barrier("muur-1", "muur", LineString([(250_000, 476_000), (250_004, 476_000)]), 17.0,
                     2.0, True, BarrierHeight.ASSUMED),
             Barrier("hek-1", "hek", square, 17.0, 1.1, False, BarrierHeight.LASER),
+        ),
+        grounds=(
+            Ground(GroundLevel.NEIGHBOURHOOD, "BU01640303", "Berflo Es (deel)", parts),
+            Ground(GroundLevel.PLOT, "HGL00 A 1234", "Perceel HGL00 A 1234", square),
         ),
         terrain=Terrain(
             250_000.5, 476_000.5, 1.0, np.arange(6, dtype=np.float32).reshape(2, 3), "AHN, min"

@@ -14,7 +14,7 @@ from twin.store.pool import connect
 
 AREAS = (
     "areas", "buildings", "planned_buildings", "dwellings", "surfaces", "barriers", "trees",
-    "terrains"
+    "terrains", "grounds"
 )  # fmt: skip
 SHOWN = ("shown_observations", "shown_latest")
 ROLL_UPS = ("observations_hourly", "observations_daily")

@@ -34,8 +34,8 @@ class Inputs:
         AHN as GeoTIFF: ground (DTM) and surface (DSM).
     trees
         Registers of trees.
-    cbs
-        Neighbourhoods.
+    cbs, parcels
+        Neighbourhoods, and parcels of the Kadaster.
     boundary
         What the area is cut to, if a folder says so.
     ignored
@@ -53,6 +53,7 @@ class Inputs:
     rasters: tuple[Path, ...] = ()
     trees: tuple[Path, ...] = ()
     cbs: tuple[Path, ...] = ()
+    parcels: tuple[Path, ...] = ()
     boundary: Path | None = None
     ignored: tuple[Path, ...] = ()
     provenance: dict[Path, Provenance] = field(default_factory=dict)
@@ -61,7 +62,8 @@ class Inputs:
     @property
     def files(self) -> tuple[Path, ...]:
         """All files that are read."""
-        found = self.bgt + self.bag + self.bag3d + self.ahn + self.rasters + self.trees + self.cbs
+        found = self.bgt + self.bag + self.bag3d + self.ahn + self.rasters + self.trees
+        found += self.cbs + self.parcels
         return found if self.boundary is None else (*found, self.boundary)
 
 
@@ -104,6 +106,7 @@ def find_inputs(paths: Sequence[Path]) -> Inputs:
         rasters=tuple(found[Kind.RASTER]),
         trees=tuple(found[Kind.TREES]),
         cbs=tuple(found[Kind.CBS]),
+        parcels=tuple(found[Kind.PARCELS]),
         boundary=next(iter(found[Kind.BOUNDARY]), None),
         ignored=tuple(found[Kind.OTHER]),
         provenance=told,

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RASTER = "raster"
     TREES = "trees"
     CBS = "cbs"
+    PARCELS = "parcels"
     BOUNDARY = "boundary"
     PART = "part"  # belongs to a file beside it and is read with that
     OTHER = "other"
@@ -49,6 +50,7 @@ _BAG_FACTS = frozenset({"bouwjaar", "oorspronkelijkbouwjaar", "gebruiksdoel", "g
 _EXTRACT = re.compile(r"(^|/)\d{4}(PND|VBO|NUM|OPR|WPL|LIG|STA)\d{8}|BAG-Extract", re.IGNORECASE)
 _TREES = re.compile(r"bomen|boom|tree", re.IGNORECASE)
 _CBS = re.compile(r"buurt|wijk|cbs", re.IGNORECASE)
+_PARCELS = re.compile(r"percee?l|kadastra", re.IGNORECASE)
 
 
 def kind_of(path: Path, folder: Path) -> Kind:
@@ -93,6 +95,8 @@ def _by_name(path: Path, folder: Path) -> Kind | None:
         return Kind.TREES
     if re.sub(r"[^a-z]", "", stem.removeprefix("bag")) in _BAG_LAYERS:
         return Kind.BAG
+    if _PARCELS.search(stem):
+        return Kind.PARCELS
     if _CBS.search(stem):
         return Kind.CBS
     return Kind.BAG if stem.startswith("bag") else None

@@ -16,6 +16,7 @@ from twin.geo.barriers import raise_barriers
 from twin.geo.canopy import canopy_over
 from twin.geo.crs import Bounds
 from twin.geo.detect import detect
+from twin.geo.grounds import read_grounds
 from twin.geo.inputs import Inputs
 from twin.geo.merge import Drafts, merge
 from twin.geo.places import read_place
@@ -72,7 +73,7 @@ def read_files(inputs: Inputs, identity: str, name: str, progress: Progress) -> 
     progress.start("find trees and walls", None)
     area = _furnished(area, inputs, topography, points)
     progress.done()
-    return area
+    return replace(area, grounds=read_grounds((*inputs.cbs, *inputs.parcels), area.boundary))
 
 
 def _furnished(

@@ -65,6 +65,12 @@ from twin.model.ground import (
 from twin.model.ground import (
     TreeOrigin as TreeOrigin,
 )
+from twin.model.grounds import (
+    Ground as Ground,
+)
+from twin.model.grounds import (
+    GroundLevel as GroundLevel,
+)
 from twin.model.measurements import (
     CALIBRATED as CALIBRATED,
 )

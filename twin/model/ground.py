@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Point, Polygon
 
+from twin.model.grounds import Ground
 from twin.model.programme import ParkingPlace, Programme, Traffic
 from twin.model.provenance import Origin, Source
 
@@ -372,6 +373,8 @@ class Area:
         What the BAG says is coming; not among `buildings`, and no part of any answer on today.
     parking, traffic
         What is known of them; only scenarios tell so far.
+    grounds
+        Neighbourhoods and parcels whose edge was loaded, cut at the boundary; they may overlap.
     """
 
     id: str
@@ -389,3 +392,4 @@ class Area:
     barriers: tuple[Barrier, ...] = ()
     parking: tuple[ParkingPlace, ...] = ()
     traffic: tuple[Traffic, ...] = ()
+    grounds: tuple[Ground, ...] = ()

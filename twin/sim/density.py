@@ -13,17 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, Polygon, STRtree
+from shapely import MultiPolygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from twin.geo.shapes import polygons
 from twin.geo.space import Use, classify
-from twin.model import Area, Building
+from twin.model import Area, Building, Ground
+from twin.model import GroundLevel as Level
 from twin.model.programme import Use as BuildingUse
 from twin.sim.floors import UNKNOWN_USE, FloorOrigin, Floors
 
@@ -35,25 +35,6 @@ KNOWN_ENOUGH = 0.9
 
 _PARTING = frozenset({Use.CARRIAGEWAY, Use.CYCLING, Use.WALKING, Use.PARKING, Use.TRANSIT,
                       Use.VERGE, Use.WATER})  # fmt: skip
-
-
-class Level(StrEnum):
-    """On what ground a density is told; the same buildings have another density on each."""
-
-    AREA = "plangebied"
-    NEIGHBOURHOOD = "buurt"
-    BLOCK = "bouwveld"
-    PLOT = "kavel"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ground:
-    """A piece of ground; RD."""
-
-    level: Level
-    id: str
-    label: str
-    shape: Polygon | MultiPolygon
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from twin.model import (
     Area,
     Barrier,
     BarrierHeight,
+    Ground,
+    GroundLevel,
     LeftOut,
     LoadReport,
     Mismatch,
@@ -97,6 +99,7 @@ def save_area(
         _save_surfaces(conn, area.id, area.surfaces)
         _save_trees(conn, area.id, area.trees)
         _save_barriers(conn, area.id, area.barriers)
+        _save_grounds(conn, area.id, area.grounds)
         if area.terrain is not None:
             _save_terrain(conn, area.id, area.terrain)
 
@@ -131,6 +134,7 @@ def load_area(conn: Connection, id: str) -> Area:  # noqa: A002 - its name in th
             surfaces=_surfaces(_rows(conn, "surfaces", id)),
             trees=_trees(_rows(conn, "trees", id)),
             barriers=_barriers(_rows(conn, "barriers", id)),
+            grounds=_grounds(_rows(conn, "grounds", id)),
             terrain=_terrain(_rows(conn, "terrain", id)),
             report=_report(report),
         )
@@ -201,6 +205,19 @@ def _save_barriers(conn: Connection, area: str, barriers: Sequence[Barrier]) -> 
     )
 
 
+def _save_grounds(conn: Connection, area: str, grounds: Sequence[Ground]) -> None:
+    conn.execute(
+        _SQL["insert_grounds"],
+        {
+            "area": area,
+            "level": [each.level.value for each in grounds],
+            "id": [each.id for each in grounds],
+            "label": [each.label for each in grounds],
+            "shape": to_wkb([each.shape for each in grounds]),
+        },
+    )
+
+
 def _save_terrain(conn: Connection, area: str, terrain: Terrain) -> None:
     rows, columns = terrain.heights.shape
     conn.execute(
@@ -254,6 +271,14 @@ def _barriers(rows: list[tuple[Any, ...]]) -> tuple[Barrier, ...]:
     shapes = from_wkb([row[2] for row in rows])
     return tuple(
         Barrier(row[0], row[1], shape, row[3], row[4], row[5], BarrierHeight(row[6]))
+        for row, shape in zip(rows, shapes, strict=True)
+    )
+
+
+def _grounds(rows: list[tuple[Any, ...]]) -> tuple[Ground, ...]:
+    shapes = from_wkb([row[3] for row in rows])
+    return tuple(
+        Ground(GroundLevel(row[0]), row[1], row[2], shape)
         for row, shape in zip(rows, shapes, strict=True)
     )
 

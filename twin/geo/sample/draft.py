@@ -91,6 +91,8 @@ class Draft:
     ----------
     street
         That it looks upon, by its name in the plan; '' is the nearest.
+    lot
+        Its own ground with its gardens, from the street to the back; None where it shares that.
     """
 
     footprint: Polygon
@@ -100,6 +102,7 @@ class Draft:
     status: str = "Pand in gebruik"
     units: tuple[Unit, ...] = ()
     street: str = ""
+    lot: Polygon | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

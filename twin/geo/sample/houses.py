@@ -231,7 +231,10 @@ def _build_row(
     year = int(rng.integers(kind.years[0], kind.years[1] + 1))
     for place in range(count):
         home = frame.moved(place * kind.width, kind.stagger * (place % 2))
-        done.homes.append(_home(home, kind, year, street.name, rng))
+        lot = frame.rectangle(
+            place * kind.width, 0.2 - kind.setback, (place + 1) * kind.width, depth + garden
+        )
+        done.homes.append(_home(home, kind, year, street.name, lot, rng))
         if rng.random() < kind.sheds:
             x = place * kind.width + (0.2 if place % 2 else kind.width - _SHED_WIDTH - 0.2)
             done.homes.append(_shed(frame.moved(x, depth + garden - _SHED_DEPTH), year, rng))
@@ -269,7 +272,9 @@ def _profile(kind: Homes) -> Profile:
     return gable(kind.depth, kind.eaves, kind.ridge)
 
 
-def _home(frame: Frame, kind: Homes, year: int, street: str, rng: np.random.Generator) -> Draft:
+def _home(
+    frame: Frame, kind: Homes, year: int, street: str, lot: Polygon, rng: np.random.Generator
+) -> Draft:
     width, depth = kind.width, kind.depth
     profile = _profile(kind)
     if kind.roof == "hip":
@@ -296,7 +301,13 @@ def _home(frame: Frame, kind: Homes, year: int, street: str, rng: np.random.Gene
         footprint = Polygon(frame.place(np.array(corners, dtype=np.float64)))
     inside = Unit("woonfunctie", frame.point(width / 2, depth / 2), _FLOORS)
     return Draft(
-        footprint, tuple(enclosed(faces)), inside.use, year, units=(inside,), street=street
+        footprint,
+        tuple(enclosed(faces)),
+        inside.use,
+        year,
+        units=(inside,),
+        street=street,
+        lot=lot,
     )
 
 

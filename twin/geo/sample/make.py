@@ -18,6 +18,7 @@ from twin.geo.meshes import roof_height, triangulate_faces
 from twin.geo.sample import plan, relief
 from twin.geo.sample.draft import Draft, Piece, Plant
 from twin.geo.sample.ground import band, claims, corridors, decks, partition, water
+from twin.geo.sample.grounds import neighbourhoods, parcels
 from twin.geo.sample.houses import settle
 from twin.geo.sample.landmarks import VACANT, landmarks
 from twin.geo.sample.streets import TOWN, floor_area, numbered
@@ -27,6 +28,7 @@ from twin.model import (
     Area,
     Building,
     Dwelling,
+    Ground,
     HeightOrigin,
     LoadReport,
     Mesh,
@@ -73,7 +75,8 @@ def make(*, seed: int = SEED) -> Area:
     footprints = shapely.union_all([each.footprint for each in buildings])
     trees = plant(boundary, footprints, _clear(wet), homes.plots, rng)
     terrain = _terrain(boundary, wet)
-    made = _buildings(buildings, terrain)
+    addresses = numbered(buildings)
+    made = _buildings(buildings, addresses, terrain)
     surfaces = _surfaces(pieces, decks())
     return Area(
         id="voorbeeldwijk",
@@ -86,6 +89,7 @@ def make(*, seed: int = SEED) -> Area:
         surfaces=surfaces,
         trees=_trees(trees, terrain),
         terrain=terrain,
+        grounds=_grounds(boundary, buildings, addresses),
         report=LoadReport(
             read=(
                 ("buildings", len(made)),
@@ -146,7 +150,9 @@ def _terrain(boundary: Polygon, wet: BaseGeometry) -> Terrain:
     return Terrain(grid.x0, grid.y0, _CELL, heights.astype(np.float32), method)
 
 
-def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...]:
+def _buildings(
+    drafts: Sequence[Draft], addresses: Sequence[Sequence[tuple[str, str]]], terrain: Terrain
+) -> tuple[Building, ...]:
     """Drafts as buildings, each standing on the lowest ground at its corners."""
     corners = [face.corners for draft in drafts for face in draft.faces]
     points = np.concatenate(corners)
@@ -160,7 +166,6 @@ def _buildings(drafts: Sequence[Draft], terrain: Terrain) -> tuple[Building, ...
     points[:, :2] = _to_rd(points[:, :2])
     made = []
     first = homes = 0
-    addresses = numbered(drafts)
     for number, draft in enumerate(drafts, start=1):
         last = first + len(draft.faces)
         start, stop = np.searchsorted(owners, (first, last))
@@ -235,6 +240,20 @@ def _surfaces(ground: Sequence[Piece], bridges: Sequence[Piece]) -> tuple[Surfac
             level=level,
         )
         for number, (piece, level, part) in enumerate(parts, start=1)
+    )
+
+
+def _grounds(
+    boundary: Polygon, drafts: Sequence[Draft], addresses: Sequence[Sequence[tuple[str, str]]]
+) -> tuple[Ground, ...]:
+    lots = [
+        (told[0][0], draft.lot)
+        for draft, told in zip(drafts, addresses, strict=True)
+        if draft.lot is not None
+    ]
+    return tuple(
+        Ground(level, identity, label, _polygon_to_rd(shape))
+        for level, identity, label, shape in (*neighbourhoods(boundary), *parcels(lots))
     )
 
 

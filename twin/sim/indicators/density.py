@@ -8,9 +8,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from shapely import Polygon
 
-from twin.errors import ParameterInvalid
-from twin.model import Words
-from twin.sim.density import Density, Ground, Level, blocks, densities, ground
+from twin.errors import NotInRd, ParameterInvalid
+from twin.geo.crs import check_rd, lonlat_to_rd
+from twin.model import Area, Ground, Words
+from twin.model import GroundLevel as Level
+from twin.sim.density import Density, blocks, densities, ground
 from twin.sim.floors import Assumptions, floors
 from twin.sim.indicators.base import (
     Case,
@@ -25,16 +27,31 @@ from twin.sim.indicators.base import (
 )
 
 Corner = tuple[float, float]
+Ring = Annotated[tuple[Corner, ...], Field(max_length=2000)]
+Given = Literal["kavel", "bouwveld", "buurt", "wijk"]
+
+
+class GivenPolygon(Parameters):
+    """A polygon as GeoJSON has it."""
+
+    type: Literal["Polygon"] = Field(default="Polygon", description="Of the geometry.")
+    coordinates: Annotated[tuple[Ring, ...], Field(max_length=50)] = Field(
+        default=(), description="Rings: the outer one, then holes; first and last corner the same."
+    )
 
 
 class GivenGround(Parameters):
-    """A piece of ground whose edge is known, in RD metres."""
+    """A piece of ground whose edge is known: `geometry`, or `corners` in RD metres."""
 
-    level: Literal["kavel", "bouwveld", "buurt"] = Field(default="kavel", description="What it is.")
+    level: Given = Field(default="kavel", description="What it is.")
     name: str = Field(default="", max_length=80, description="What people call it.")
-    corners: tuple[Corner, ...] = Field(
-        default=(), max_length=2000, description="Corners in RD (m), one after another."
+    geometry: GivenPolygon | None = Field(
+        default=None, description="Its edge as GeoJSON, in longitude and latitude unless `crs`."
     )
+    crs: Literal["OGC:CRS84", "EPSG:28992"] = Field(
+        default="OGC:CRS84", description="Of `geometry`: degrees, or RD (m)."
+    )
+    corners: Ring = Field(default=(), description="Corners in RD (m), one after another.")
 
 
 class DensityParameters(Parameters):
@@ -53,7 +70,12 @@ class DensityParameters(Parameters):
         default=3.0, ge=0.0, le=20.0, description="Ways narrower than this (m) part no bouwveld."
     )
     grounds: Annotated[tuple[GivenGround, ...], Field(max_length=5000)] = Field(
-        default=(), description="Kavels, buurten or bouwvelden whose edge is known; RD (m)."
+        default=(), description="Kavels, buurten or bouwvelden whose edge is drawn or known."
+    )
+    only: Annotated[tuple[str, ...], Field(max_length=5000)] = Field(
+        default=(),
+        description="Of the buurten, wijken and kavels that were loaded with the area only these, "
+        "by id (`BU01640303`); left out: all.",
     )
 
 
@@ -82,7 +104,7 @@ def compute(case: Case, parameters: DensityParameters) -> Result:
         A given piece of ground is no polygon.
     """
     area = case.area
-    given = tuple(_given(each) for each in parameters.grounds)
+    given = (*map(_given, parameters.grounds), *_loaded(area, parameters.only))
     drawn = any(each.level is Level.BLOCK for each in given)
     found = () if drawn else blocks(area, parameters.narrowest_road)
     whole = Ground(Level.AREA, "plangebied", area.name, area.boundary)
@@ -101,13 +123,36 @@ def compute(case: Case, parameters: DensityParameters) -> Result:
 
 
 def _given(each: GivenGround) -> Ground:
-    shape = Polygon(each.corners) if len(each.corners) > 2 else Polygon()
+    rings: Sequence[Sequence[Corner]] = (each.corners,)
+    if each.geometry is not None:
+        rings = each.geometry.coordinates
+        if each.crs == "OGC:CRS84":
+            rings = [[(x, y) for x, y in lonlat_to_rd(ring).tolist()] for ring in rings]
+    shape = Polygon()
+    if rings and all(len(ring) > 2 for ring in rings):
+        shape = Polygon(rings[0], rings[1:])
     if shape.is_empty or not shape.is_valid or not shape.area:
         raise ParameterInvalid(
             f"the {each.level} '{each.name}' is no piece of ground",
-            hint="give three or more corners in RD, in order, whose edge does not cross itself",
+            hint="give three or more corners in order whose edge does not cross itself",
         )
+    try:
+        check_rd(shape.bounds, f"{each.level} {each.name}")
+    except NotInRd as error:
+        raise ParameterInvalid(error.message, hint=error.hint) from error
     return ground(Level(each.level), each.name, shape)
+
+
+def _loaded(area: Area, only: Sequence[str]) -> tuple[Ground, ...]:
+    """The grounds of the area that are asked for; all where none is named."""
+    known = {each.id: each for each in area.grounds}
+    missing = next((name for name in only if name not in known), None)
+    if missing is not None:
+        some = ", ".join(list(known)[:5]) or "none"
+        raise ParameterInvalid(
+            f"area '{area.id}' has no ground '{missing}'", hint=f"loaded with it are: {some}"
+        )
+    return tuple(known[name] for name in only) if only else area.grounds
 
 
 def _figures(whole: Density) -> tuple[Figure, ...]:
@@ -176,13 +221,26 @@ def _notes(whole: Density, grounds: Sequence[Ground]) -> tuple[Words, ...]:
                 "Without the BGT nobody knows where roads are: there are no bouwvelden.",
             )
         )
-    if not levels & {Level.PLOT, Level.NEIGHBOURHOOD}:
+    missing = [
+        word
+        for level, word in ((Level.PLOT, "kavels"), (Level.NEIGHBOURHOOD, "buurten"))
+        if level not in levels
+    ]
+    if missing:
         notes.append(
             Words(
-                "Grenzen van kavels en buurten zitten niet in de gegevens; geef ze mee om ze te "
-                "zien. Het plangebied is geen buurt van het CBS.",
-                "Edges of kavels and buurten are not in the data; give them to see them. The area "
-                "is no neighbourhood of CBS.",
+                f"Grenzen van {' en '.join(missing)} zitten niet in de gegevens; geef ze mee om ze "
+                "te zien.",
+                f"Edges of {' and '.join(missing)} are not in the data; give them to see them.",
+            )
+        )
+    if any(each.label.endswith("(deel)") for each in grounds):
+        notes.append(
+            Words(
+                "Van een buurt of kavel met ‘(deel)’ ligt maar een deel in het gebied. Het getal "
+                "gaat over dat deel.",
+                "Of a buurt or kavel with ‘(deel)’ only a part lies in the area. The figure is of "
+                "that part.",
             )
         )
     return tuple(notes)
@@ -197,10 +255,11 @@ INDICATOR = Indicator(
     title=Words("Dichtheid", "Density"),
     description=Words(
         "Hoeveel er is gebouwd: vloer (FSI), bebouwde grond (GSI), open ruimte (OSR), bouwlagen "
-        "(L) en het deel dat woning is (MXI). Voor het gebied, elk bouwveld en elke kavel of buurt "
-        "die u meegeeft.",
+        "(L) en het deel dat woning is (MXI). Voor het gebied, elk bouwveld, en elke buurt en "
+        "kavel die is ingelezen of die u meegeeft.",
         "How much is built: floor (FSI), built ground (GSI), open space (OSR), storeys (L) and the "
-        "share that is home (MXI). Of the area, each block, and each given parcel or district.",
+        "share that is home (MXI). Of the area, each block, and each neighbourhood or parcel that "
+        "was loaded or is given.",
     ),
     parameters=DensityParameters,
     unit="1",

@@ -65,7 +65,14 @@ _COLUMNS = (
     Column("spare", Words("over bij de laagste vraag", "spare at the least demand"), "1",
            Direction.UP, 0.1),
 )  # fmt: skip
+_SPARE = Words("over of tekort bij de laagste vraag", "spare or short at the least demand")
+_PLACES = Words("plaatsen", "places")
 _NO_PLAN = Words("Er is geen plan met gebruik of woningen.", "There is no plan with uses or homes.")
+_NO_BGT = Words(
+    "Zonder BGT weten we niet hoeveel plaatsen er zijn.",
+    "Without the BGT nobody knows how many places there are.",
+)
+_NO_ROWS: tuple[Row, ...] = ()
 _UNKNOWN = Words(
     "Van te veel gebouwen weten we niet welke woningen of bedrijven erin zitten.",
     "Of too many buildings nobody knows which homes or firms are in them.",
@@ -93,11 +100,16 @@ def compute(case: Case, parameters: ParkingParameters) -> Result:
         why = _NO_PLAN if parameters.scope == "plan" else _UNKNOWN
     elif asked.unknown > MOST_UNKNOWN * asked.floor:
         why = _UNKNOWN
+    if parameters.scope == "area" and not case.area.surfaces and not case.area.parking:
+        figures, rows = _without_places(wanted, why), _NO_ROWS
+    else:
+        figures = _figures(wanted, places, why)
+        rows = _NO_ROWS if why else _rows(wanted, places)
     return Result(
         indicator="parking-balance",
-        figures=_figures(wanted, places, why),
+        figures=figures,
         columns=_COLUMNS,
-        rows=() if why else _rows(wanted, places),
+        rows=rows,
         notes=_notes(table, wanted, asked, parameters),
     )
 
@@ -120,29 +132,47 @@ def _supply(case: Case, parameters: ParkingParameters) -> Supply:
 
 
 def _figures(wanted: Demand, places: Supply, why: Words | None) -> tuple[Figure, ...]:
-    moment = wanted.busiest
     least, most = max(wanted.least.values()), max(wanted.most.values())
     enough = judge("parkeren.balans", places.places, least, places.error)
     not_too_many = judge("parkeren.balans", places.places, most, places.error, at_least=False)
-    spare = Words("over of tekort bij de laagste vraag", "spare or short at the least demand")
-    low = Words(f"vraag ten minste ({moment})", f"demand at least ({moment})")
-    high = Words(f"vraag ten hoogste ({moment})", f"demand at most ({moment})")
-    have = Words("plaatsen", "places")
     if why is not None:
-        blank = (("balance", spare), ("least", Words("vraag ten minste", "demand at least")),
-                 ("most", Words("vraag ten hoogste", "demand at most")))  # fmt: skip
         return (
-            *(Figure(key, words, None, "1", why=why) for key, words in blank),
-            Figure("supply", have, round(places.places), "1", round(places.error), step=1.0),
+            Figure("balance", _SPARE, None, "1", why=why),
+            *_demand(wanted, why),
+            Figure("supply", _PLACES, round(places.places), "1", round(places.error), step=1.0),
         )
     return (
-        Figure("balance", spare, round(places.places - least, 1), "1", round(places.error, 1),
+        Figure("balance", _SPARE, round(places.places - least, 1), "1", round(places.error, 1),
                enough, step=0.1),
-        Figure("least", low, round(least, 1), "1", step=0.1),
-        Figure("most", high, round(most, 1), "1", step=0.1),
-        Figure("supply", have, round(places.places, 1), "1", round(places.error, 1),
+        *_demand(wanted, None),
+        Figure("supply", _PLACES, round(places.places, 1), "1", round(places.error, 1),
                not_too_many, step=0.1),
     )  # fmt: skip
+
+
+def _demand(wanted: Demand, why: Words | None) -> tuple[Figure, Figure]:
+    if why is not None:
+        return (
+            Figure("least", Words("vraag ten minste", "demand at least"), None, "1", why=why),
+            Figure("most", Words("vraag ten hoogste", "demand at most"), None, "1", why=why),
+        )
+    moment = wanted.busiest
+    least, most = max(wanted.least.values()), max(wanted.most.values())
+    low = Words(f"vraag ten minste ({moment})", f"demand at least ({moment})")
+    high = Words(f"vraag ten hoogste ({moment})", f"demand at most ({moment})")
+    return (
+        Figure("least", low, round(least, 1), "1", step=0.1),
+        Figure("most", high, round(most, 1), "1", step=0.1),
+    )
+
+
+def _without_places(wanted: Demand, why: Words | None) -> tuple[Figure, ...]:
+    """The demand where nobody knows the places: no balance, and no shortage either."""
+    return (
+        Figure("balance", _SPARE, None, "1", why=why or _NO_BGT),
+        *_demand(wanted, why),
+        Figure("supply", _PLACES, None, "1", why=_NO_BGT),
+    )
 
 
 def _rows(wanted: Demand, places: Supply) -> tuple[Row, ...]:

@@ -97,6 +97,14 @@ FROM unnest(
     id, kind, shape, ground_height, height, closed, height_origin, ordinal
 );
 
+-- name: insert_grounds
+-- Neighbourhoods, districts and parcels, numbered in the order in which they are given.
+INSERT INTO grounds (area_id, ordinal, level, id, label, shape)
+SELECT %(area)s, ordinal, level, id, label, shape
+FROM unnest(
+    %(level)b::text[], %(id)b::text[], %(label)b::text[], %(shape)b::bytea[]
+) WITH ORDINALITY AS new (level, id, label, shape, ordinal);
+
 -- name: insert_terrain
 -- The ground heights of an area.
 INSERT INTO terrains (area_id, x0, y0, cell, row_count, column_count, heights, method)
@@ -149,6 +157,13 @@ ORDER BY ordinal;
 -- The walls, screens, fences and hedges of an area, in the order in which they were saved.
 SELECT id, kind, shape, ground_height, height, closed, height_origin
 FROM barriers
+WHERE area_id = %(id)s
+ORDER BY ordinal;
+
+-- name: grounds
+-- The neighbourhoods, districts and parcels of an area, in the order in which they were saved.
+SELECT level, id, label, shape
+FROM grounds
 WHERE area_id = %(id)s
 ORDER BY ordinal;
 
