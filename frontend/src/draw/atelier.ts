@@ -15,12 +15,14 @@ import type { Deeds } from "./panel";
 import { Pointer } from "./pointer";
 import { fromScene } from "../plans/frame";
 import { type Answer, type Plan, type Revision, fetchPlan, fetchRevisions, forkPlan, keepEdits, makePlan, movePlan, renamePlan, whoAsks } from "./server";
-import { made } from "./sketch";
+import { type Tool, made } from "./sketch";
 import { Studio } from "./studio";
 import { meet } from "./conflict";
 
 /** Milliseconds between two looks at whether somebody else changed the plan that is being edited. */
 const WATCH = 12_000;
+/** Pixels under which panels are sheets over the map. */
+const NARROW = 720;
 
 export interface Around {
   state(): UiState;
@@ -149,6 +151,12 @@ export class Atelier implements Office, Deeds {
   }
 
   // In the studio
+
+  /** Takes a tool; on a phone the panel makes room for what it works on. */
+  use(tool: Tool): void {
+    this.studio?.use(tool);
+    if (tool !== "choose" && window.innerWidth < NARROW) this.around.set({ panel: null });
+  }
 
   /** Puts something down in the middle of the map, without drawing. */
   put(sizes: Sizes): void {

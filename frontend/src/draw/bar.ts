@@ -6,25 +6,26 @@ import { icon as common } from "../ui/icons";
 import type { Model } from "../ui/model";
 import { icon } from "./icons";
 import type { Exact } from "./live";
+import type { Deeds } from "./panel";
 import type { By, Tool } from "./sketch";
 import type { Studio } from "./studio";
 import { type DrawWords, words } from "./words";
 
 const TOOLS: readonly Tool[] = ["choose", "block", "trees", "ground", "water"];
 
-export function bar(m: Model, studio: Studio, close: () => void): TemplateResult {
+export function bar(m: Model, studio: Studio, deeds: Pick<Deeds, "use" | "close">): TemplateResult {
   const d = words(m.state.language);
   return html`<div class="tools card" role="toolbar" aria-label=${d.bar.title}>
       <div class="tools__row">
         ${TOOLS.map(
-          (tool) => html`<button type="button" class="tool" data-tool=${tool} aria-pressed=${studio.tool === tool} @click=${() => studio.use(tool)}>
+          (tool) => html`<button type="button" class="tool" data-tool=${tool} aria-pressed=${studio.tool === tool} ?disabled=${studio.conflict !== null} @click=${() => deeds.use(tool)}>
             ${icon(tool)}<span class="tool__word">${d.bar.tools[tool]}</span>
           </button>`,
         )}
         <span class="tools__gap"></span>
-        <button type="button" class="tool" id="undo" aria-label=${d.bar.undo} title="${d.bar.undo} (Ctrl+Z)" ?disabled=${!studio.draft.canUndo} @click=${() => studio.undo()}>${icon("undo")}</button>
-        <button type="button" class="tool" id="redo" aria-label=${d.bar.redo} title="${d.bar.redo} (Ctrl+Shift+Z)" ?disabled=${!studio.draft.canRedo} @click=${() => studio.redo()}>${icon("redo")}</button>
-        <button type="button" class="tool" id="stop-drawing" aria-label=${d.bar.close} title=${d.bar.close} @click=${close}>${common("check")}</button>
+        <button type="button" class="tool" id="undo" aria-label=${d.bar.undo} title="${d.bar.undo} (Ctrl+Z)" ?disabled=${!studio.draft.canUndo || studio.conflict !== null} @click=${() => studio.undo()}>${icon("undo")}</button>
+        <button type="button" class="tool" id="redo" aria-label=${d.bar.redo} title="${d.bar.redo} (Ctrl+Shift+Z)" ?disabled=${!studio.draft.canRedo || studio.conflict !== null} @click=${() => studio.redo()}>${icon("redo")}</button>
+        <button type="button" class="tool" id="stop-drawing" aria-label=${d.bar.close} title=${d.bar.close} @click=${() => deeds.close()}>${common("check")}</button>
       </div>
       ${hint(d, studio)}
     </div>

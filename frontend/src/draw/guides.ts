@@ -63,7 +63,8 @@ export class Guides {
   private view(lens: Lens): TemplateResult {
     const { studio } = this;
     const path = (ring: readonly XY[], closed: boolean) => ring.map((point, i) => `${i ? "L" : "M"}${lens.pixel(point).map((value) => value.toFixed(1)).join(" ")}`).join("") + (closed ? "Z" : "");
-    const { sketch, edit, tool } = studio;
+    const { sketch, tool } = studio;
+    const edit = studio.showing === "mine" ? studio.edit : null;
     const drawn = studio.outline();
     const spots = studio.issues().flatMap(({ issue }) => (issue.at ? [issue.at] : []));
     const { edge } = sketch;

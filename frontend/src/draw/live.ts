@@ -40,6 +40,7 @@ export class Live {
     const turn = ++this.turn;
     clearTimeout(this.timer);
     this.drop();
+    this.base ??= this.rows([], () => true); // before it is needed: the first verdict comes sooner
     this.tell(edits.length ? { is: "checking" } : { is: "nothing" });
     if (edits.length) this.timer = window.setTimeout(() => void this.look(edits, turn), PAUSE);
   }

@@ -8,11 +8,13 @@ import { text } from "./fields";
 import { icon } from "./icons";
 import { type Sizes, inspector } from "./inspector";
 import { said } from "./said";
+import type { Tool } from "./sketch";
 import type { Studio } from "./studio";
 import { type DrawWords, words } from "./words";
 
 /** What ends or moves the work, which the studio cannot do by itself. */
 export interface Deeds {
+  use(tool: Tool): void;
   put(sizes: Sizes): void;
   fork(name: string): void;
   discard(): void;

@@ -152,6 +152,7 @@ export class Pointer {
   /** What of the plan is under the pointer and can be carried. */
   private held(at: Pixel, place: XY | null): Down["holds"] {
     const { edits } = this.studio.draft;
+    if (this.studio.conflict) return null;
     const drawn = this.map.at(...at)?.id ?? null;
     let number = drawn === null ? -1 : edits.findIndex((edit) => edit.id === drawn && (isShaped(edit) || edit.edit === "plant-trees"));
     // Flat ground and water, and small trees: by their place.

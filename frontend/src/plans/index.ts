@@ -10,7 +10,7 @@ export { Desk, Drawing };
 /** While a plan is edited its tools are in the place of the bar. */
 const over: typeof bar = (m, act, desk) => {
   const { room } = desk.drawing ?? {};
-  return room?.atelier.studio ? room.views.bar(m, room.atelier.studio, () => room.atelier.close()) : bar(m, act, desk);
+  return room?.atelier.studio ? room.views.bar(m, room.atelier.studio, room.atelier) : bar(m, act, desk);
 };
 export const views = { panel, bar: over, building };
 export type PlanViews = typeof views;
