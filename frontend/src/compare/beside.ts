@@ -25,6 +25,7 @@ export class Beside {
   private overlay: Overlay | null = null;
   private wanted: Scene | null = null;
   private camera: Camera | null = null;
+  private closed = false;
 
   constructor(
     after: HTMLElement,
@@ -47,7 +48,8 @@ export class Beside {
     if (this.wanted !== scene) return;
     if (failed.length) console.warn("meshes of the map beside do not come", failed);
     if (this.map) return this.map.change(scene, meshes);
-    const { choose, moved, drawn, lost } = this.events;
+    const { choose, moved, drawn } = this.events;
+    const lost = () => !this.closed && this.events.lost(); // closing gives the context back too
     const map = new Map3d(this.stage, view, scene, { ...state, camera: this.camera }, { choose, moved, drawn, lost });
     this.map = map;
     if (this.light) map.setLight(this.light);
@@ -55,6 +57,13 @@ export class Beside {
     map.setOverlay(this.overlay);
     for (const [address, mesh] of meshes) map.addMesh(address, mesh);
     for (const part of failed) map.doWithout(part);
+  }
+
+  /** How the map is called for who does not see it. */
+  describe(label: string): void {
+    const canvas = this.surface?.canvas;
+    canvas?.setAttribute("role", "application");
+    canvas?.setAttribute("aria-label", label);
   }
 
   setState(state: UiState): void {
@@ -81,6 +90,7 @@ export class Beside {
   }
 
   close(): void {
+    this.closed = true;
     this.wanted = null;
     this.map?.destroy();
     this.stage.remove();

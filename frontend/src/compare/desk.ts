@@ -12,6 +12,8 @@ import { type Camera, NOW, type UiState } from "../state";
 import type { Daylight } from "../sun";
 import { Beside } from "./beside";
 import { type Column, type Comparison, compute, fetchComparison, fetchOutcomesOf } from "./data";
+import { titles } from "./panel";
+import { catalogue } from "./words";
 import { changeOverlay, facadeDifference, groundDifference, respects } from "./difference";
 
 const waiting = { is: "waiting" } as const;
@@ -172,11 +174,15 @@ export class CompareDesk {
     if (wanted !== this.scene || beside !== this.beside) return;
     if (scene.is !== "here") {
       this.scene = ""; // asked again with the next change
-      this.trouble = scene.is === "away" ? "away" : "refused";
+      if (scene.is === "away") this.trouble = "away";
+      else this.around.set({ compare: null }); // the panel tells why
       return this.around.draw();
     }
     if (this.light) beside.setLight(this.light);
     await beside.show(scene.value, state, this.around.camera());
+    const { model } = this.around;
+    const c = catalogue(model().state.language);
+    beside.describe(c.beside(titles(model(), this, c)[0]));
     this.beneath = scene.value;
   }
 

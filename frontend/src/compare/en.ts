@@ -14,6 +14,7 @@ export const en: CompareWords = {
   coloursNone: "None",
   coloursHomes: "Who gains and who loses",
   verdict: "verdict per building (TNO norm, light)",
+  beside: (name) => `Map beside it: ${name}. This map moves along with the other.`,
   alone: "Your computer cannot draw two maps at once.",
   line: "Swipe line",
   lineAt: (left, right, share) => `Left ${left}, right ${right}. The line is at ${share} %.`,

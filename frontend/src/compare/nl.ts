@@ -12,6 +12,7 @@ export const nl = {
   coloursNone: "Geen",
   coloursHomes: "Wie wint en wie verliest",
   verdict: "oordeel per gebouw (TNO-norm, licht)",
+  beside: (name: string) => `Kaart ernaast: ${name}. Deze kaart beweegt mee met de andere.`,
   alone: "Uw computer kan geen twee kaarten tegelijk tekenen.",
   line: "Schuiflijn",
   lineAt: (left: string, right: string, share: string) => `Links ${left}, rechts ${right}. De lijn staat op ${share} %.`,
