@@ -55,13 +55,13 @@ def serving(
 
 
 @contextmanager
-def serving_app(app: FastAPI) -> Iterator[str]:
-    """The same of an app that is there, for who looks into it."""
-    port = free_port()
+def serving_app(app: FastAPI, port: int | None = None, host: str = LOOPBACK) -> Iterator[str]:
+    """The same of an app that is there, for who looks into it; on a port of its choice or any."""
+    port = port or free_port()
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            host=LOOPBACK,
+            host=host,
             port=port,
             log_level="error",
             timeout_graceful_shutdown=1,
