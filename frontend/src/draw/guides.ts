@@ -108,9 +108,8 @@ export class Guides {
     const corners = ring.length <= 12 ? ring.map((corner) => lens.pixel(corner)) : [];
     const low = Math.max(middle[1], ...corners.map(([, y]) => y));
     return html`${corners.map((at, corner) => this.handle(w.handles.corner(corner + 1), { corner }, at, null))}
-      ${this.handle(w.handles.turn, "turn", [middle[0], low + OUT], "turn")}
-      ${this.handle(w.handles.move, "move", roof ? [middle[0], Math.min(middle[1], roof[1] + OUT)] : middle, "move")}
-      ${roof ? this.handle(w.handles.raise, "raise", [roof[0], roof[1] - 22], "raise") : nothing}`;
+      ${this.handle(w.handles.turn, "turn", [middle[0], low + OUT], "turn")} ${this.handle(w.handles.move, "move", middle, "move")}
+      ${roof ? this.handle(w.handles.raise, "raise", [roof[0], Math.min(roof[1] - 22, middle[1] - OUT)], "raise") : nothing}`;
   }
 
   private handle(label: string, handle: Handle, at: Pixel, drawing: "turn" | "move" | "raise" | null): TemplateResult {
