@@ -15,9 +15,10 @@ from twin.model import Area, Building, HeightOrigin, Origin, Tree
 from twin.sim.indicators import solar_roofs
 from twin.sim.indicators.base import Case
 from twin.sim.indicators.solar_roofs import SolarParameters
+from twin.sim.leaves import MEAN_YEAR
 from twin.sim.radiation import typical_year
 from twin.sim.roofs import roof_planes
-from twin.sim.solar import ALBEDO, LEAF, Patches, RoofSun, patches, roof_sun, roof_sun_after
+from twin.sim.solar import ALBEDO, Patches, RoofSun, patches, roof_sun, roof_sun_after
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_under_a_crown_only_what_leaves_let_through_is_left(sky: Patches) -> Non
     tree = Tree("boom", Point(5, 5), 0.0, 40.0, 60.0)
     area = place(block("a", 4.5, 4.5, 11, size=1), trees=(tree,))
     found = light(area, sky)
-    assert found.shaded[0] == pytest.approx(LEAF * found.open[0], rel=0.15)
+    assert found.shaded[0] == pytest.approx(MEAN_YEAR * found.open[0], rel=0.15)
 
 
 def test_reflected_light_grows_with_the_slope(sky: Patches) -> None:

@@ -3,12 +3,6 @@
 A cell holds what is at its middle. Roofs are planes (LoD 2.2), not one height per footprint, and
 crowns are spheroids. What is at a place does not depend on the grid around it: a window of a grid,
 or a part that is made again after a change, equals the whole to the last bit.
-
-References
-----------
-Lindberg, F. and Grimmond, C.S.B. (2011). The influence of vegetation and building morphology on
-shadow patterns and mean radiant temperatures in urban areas. Theoretical and Applied Climatology
-105, 311-323. https://doi.org/10.1007/s00704-010-0382-8
 """
 
 from __future__ import annotations
@@ -28,6 +22,7 @@ from twin.geo.crs import Bounds
 from twin.geo.grid import Grid as Grid
 from twin.geo.shapes import sample_terrain
 from twin.model import Area, Building, Tree
+from twin.sim.leaves import TRUNK
 from twin.sim.paint import paint_crowns, paint_flats, paint_triangles
 
 Floats = NDArray[np.float64]
@@ -39,9 +34,6 @@ Window = tuple[slice, slice]
 
 STEP = 0.25
 """Metres; cells are a multiple of it, so that coordinates are exact numbers in any window."""
-
-TRUNK = 0.25
-"""Share of the height of a tree that is below its crown (Lindberg and Grimmond 2011)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from twin.geo.crs import Bounds
 from twin.model import Area, Floats
 from twin.sim.indicators.base import Watch, unwatched
+from twin.sim.leaves import MEAN_YEAR, TRUNK
 from twin.sim.radiation import SkyYear
 from twin.sim.rays import CROWN_WIDTH, Obstacles, building_triangles, crown_triangles
 from twin.sim.roofs import RoofPlane
@@ -33,13 +34,6 @@ ALBEDO = 0.2
 LOWEST = 5.0
 """Degrees of elevation below which nothing is looked at: there all light counts as lost, which is
 2 % of what falls on an open field in a year. So what is far away cannot matter."""
-
-LEAF = 0.1
-"""Share of light through a crown in a mean year: 1 to 5 % in leaf and 40 to 52 % bare (Konarska et
-al. 2014, https://doi.org/10.1007/s00704-013-1000-3), and 85 % of the light comes in leaf."""
-
-TRUNK = 0.25
-"""Share of the height of a tree below its crown (Lindberg and Grimmond 2011)."""
 
 _COARSE = 5.0  # degrees of patches that are looked at
 _OFF = 0.03  # metres from the roof to where a panel looks from
@@ -142,7 +136,7 @@ def roof_sun(
             slant = np.maximum(_cosines(normals, towards), 0.0) * weight
             point, piece = np.nonzero(slant[owner])
             rays = points[point], towards[piece]
-            through = np.where(solid.stop(*rays), 0.0, np.where(crowns.stop(*rays), LEAF, 1.0))
+            through = np.where(solid.stop(*rays), 0.0, np.where(crowns.stop(*rays), MEAN_YEAR, 1.0))
             light = through * slant[owner[point], piece]
             seen = np.bincount(owner[point], weights=light, minlength=len(part))
             shaded[start : start + len(part)] += seen / np.bincount(owner)
