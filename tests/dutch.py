@@ -1,7 +1,7 @@
 """Every Dutch text that the code shows to people, found where texts are kept.
 
 They are in `nl.ts` of each room of the front end, in `t("…", "…")` of the templates, in `Words(…)`
-and `Both(nl=…)` of the Python code, and under `nl` in its TOML files.
+and `Both(nl=…)` or `t(…, …)` of the Python code, and under `nl` in its TOML files.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def _template(source: str) -> Iterator[str]:
 
 def _python(source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _name(node.func) in {"Words", "Both"}:
+        if isinstance(node, ast.Call) and _name(node.func) in {"Words", "Both", "t"}:
             dutch = node.args[:1] + [word.value for word in node.keywords if word.arg == "nl"]
             yield from (_text(each) for each in dutch)
 

@@ -31,10 +31,10 @@ ALLOWED = {
         "pijltjes pijltjestoetsen rechtermuisknop stoepen dakkapellen schuttingen heggen luifels"
         " garages kuilen bewolkte vreemds erbovenop erbuiten egale overlapt kopieer typt narekenen"
         " nageteld inlezen geweigerde vereenvoudigd planners scheidingen begroeide onbegroeide"
-        " sedumdak schuivende klikker beëindig"
+        " sedumdak schuivende klikker beëindig kastjes"
     ),
     "names of makers, bureaus and programs, told as the source of a number": (
-        "nrel pvlib twenthe lorawan senml mqtt ogc json"
+        "nrel pvlib twenthe lorawan senml mqtt ogc json qgis"
     ),
     "formats of files, for who takes data along": "png csv geojson cityjson geopackage",
     "layers of the map for other programs, named as the BGT does": "overbruggingsdelen percentiel",

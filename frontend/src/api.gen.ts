@@ -2993,6 +2993,16 @@ export interface components {
          */
         HomesBody: {
             /**
+             * West
+             * @description RD of the western edge of the map of the area.
+             */
+            west: number;
+            /**
+             * North
+             * @description RD of its northern edge.
+             */
+            north: number;
+            /**
              * Width
              * @description Metres from west to east of the map of the area.
              */

@@ -60,7 +60,7 @@ function moments({ w, picture: shown }: Model, act: Actions): TemplateResult {
       )}
     </fieldset>
     <label class="slider">
-      <span class="label">${w.picture.hour} <output>${w.picture.at(shown.hour)}</output></span>
+      <span class="label">${w.picture.hour} <span class="slider__value">${w.picture.at(shown.hour)}</span></span>
       <input id="hour" type="range" min=${first} max=${last} step="1" .value=${String(shown.hour)} aria-valuetext=${w.picture.at(shown.hour)} @input=${(event: Event) => act.picture({ hour: valueOf(event), failed: false })} />
     </label>
   </div>`;

@@ -125,7 +125,7 @@ def heat(home: Home, found: Pair, t: Tongue) -> Answer:
     if now is not None:
         said.append(
             t(
-                "In de zon worden stenen en daken heter dan gras.",
+                "In de zon worden stenen en daken warmer dan gras.",
                 "In the sun, stones and roofs get hotter than grass.",
             )
         )

@@ -89,6 +89,8 @@ class HomeItem(BaseModel):
 class HomesBody(BaseModel):
     """Buildings that people live in, to point at on the map."""
 
+    west: float = Field(description="RD of the western edge of the map of the area.")
+    north: float = Field(description="RD of its northern edge.")
     width: float = Field(description="Metres from west to east of the map of the area.")
     height: float = Field(description="Metres from north to south.")
     items: list[HomeItem]

@@ -86,7 +86,13 @@ def homes(area: AreaId, shared: Shared, conn: Database) -> HomesBody:
                 ],
             )
         )
-    return HomesBody(width=round(east - west, 1), height=round(north - south, 1), items=items)
+    return HomesBody(
+        west=round(west, 2),
+        north=round(north, 2),
+        width=round(east - west, 1),
+        height=round(north - south, 1),
+        items=items,
+    )
 
 
 @router.get(
