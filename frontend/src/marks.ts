@@ -18,6 +18,8 @@ export interface Box {
 const ROOM = 6;
 /** Pixels between a place and the mark above it. */
 const STEM = 18;
+/** How long the map rests before marks are put in the order of the keyboard, milliseconds. */
+const REST = 300;
 
 /**
  * Which boxes can be shown without covering another or what is `taken`: `first` always, then those in `kept` (so that marks
@@ -39,6 +41,12 @@ export function spread(boxes: readonly Box[], first: string | null, kept: Readon
   return shown;
 }
 
+/** The ids of boxes, the one nearest to a place on the screen first. */
+export function nearestFirst(boxes: readonly Box[], x: number, y: number): string[] {
+  const far = (box: Box) => Math.hypot(box.x - x, box.y - y);
+  return [...boxes].sort((a, b) => far(a) - far(b)).map(({ id }) => id);
+}
+
 interface Mark {
   button: HTMLButtonElement;
   icon: SVGPathElement;
@@ -55,6 +63,7 @@ export class Marks {
   private marks = new Map<string, Mark>();
   private visible = new Set<string>();
   private selection: Selection | null = null;
+  private resting = 0;
 
   constructor(
     private root: HTMLElement,
@@ -99,6 +108,17 @@ export class Marks {
       mark.button.hidden = !box;
       if (box) mark.button.style.transform = `translate(${(box.x - box.width / 2).toFixed(1)}px, ${(box.y - box.height / 2).toFixed(1)}px)`;
     }
+    window.clearTimeout(this.resting);
+    const order = nearestFirst(boxes.filter(({ id }) => this.visible.has(id)), width / 2, height / 2);
+    this.resting = window.setTimeout(() => this.order(order), REST);
+  }
+
+  /** Lets keyboard and screen reader meet marks from the middle of the map outwards; not while one of them has the focus. */
+  private order(ids: readonly string[]): void {
+    if (this.root.contains(document.activeElement)) return;
+    const buttons = ids.flatMap((id) => this.marks.get(id)?.button ?? []);
+    const now = [...this.root.children].filter((child) => buttons.includes(child as HTMLButtonElement));
+    if (buttons.some((button, place) => now[place] !== button)) this.root.append(...buttons);
   }
 
   private fill(mark: Mark, thing: Thing, language: Language, stream: NonNullable<ReturnType<typeof shown>>, now: number): void {
