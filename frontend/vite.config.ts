@@ -1,7 +1,7 @@
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { type Plugin, defineConfig } from "vite";
+import { type Plugin, build, defineConfig } from "vite";
 
 /** Writes `.br` and `.gz` beside every text file of the build, so that the API need not compress. */
 function precompressed(): Plugin {
@@ -20,6 +20,26 @@ function precompressed(): Plugin {
         await writeFile(join(folder, `${name}.br`), brotliCompressSync(bytes, { params: quality }));
         await writeFile(join(folder, `${name}.gz`), gzipSync(bytes, { level: 9 }));
       }
+    },
+  };
+}
+
+/** Builds the service worker: one file with a name of its own, since browsers ask for it by that name. */
+function serviceWorker(): Plugin {
+  let folder = "";
+  return {
+    name: "service-worker",
+    apply: "build",
+    configResolved(config) {
+      folder = resolve(config.root, config.build.outDir);
+    },
+    closeBundle: {
+      order: "pre", // before it is compressed
+      sequential: true,
+      async handler() {
+        const output = { format: "iife", entryFileNames: "sw.js" } as const;
+        await build({ configFile: false, logLevel: "warn", publicDir: false, build: { outDir: folder, emptyOutDir: false, target: "es2022", rollupOptions: { input: "src/offline/sw.ts", output } } });
+      },
     },
   };
 }
@@ -46,7 +66,7 @@ function foretold(): Plugin {
 const FIRST = ["app", "map", "webgl-device"];
 
 export default defineConfig({
-  plugins: [precompressed(), foretold()],
+  plugins: [serviceWorker(), precompressed(), foretold()],
   build: {
     target: "es2022",
     cssTarget: ["chrome123", "firefox120", "safari17.5"], // the first with light-dark(), which the theme uses

@@ -77,7 +77,10 @@ class Watched:
 def page(browser: Browser) -> Iterator[Page]:
     """A page on a small laptop, in Dutch. It fails the test when it asks anything from outside."""
     context = browser.new_context(
-        viewport={"width": 800, "height": 520}, locale="nl-NL", reduced_motion="reduce"
+        viewport={"width": 800, "height": 520},
+        locale="nl-NL",
+        reduced_motion="reduce",
+        service_workers="block",  # what one test keeps without network is no other's
     )
     context.set_default_timeout(60_000)  # machines that test draw slowly
     page = context.new_page()
@@ -117,12 +120,17 @@ def site(module_database: Database, sample_area: Area) -> Iterator[Site]:
     if not (WEB / "index.html").exists():
         pytest.skip("the front end is not built: run 'make test', or 'npm run build' in frontend")
     with psycopg.connect(module_database.owner) as conn:
-        save_area(conn, sample_area, "test")
-        save_things(conn, _things(sample_area))
-        conn.commit()
-        _measured(conn)
+        furnish(conn, sample_area)
     with serving(module_database.api, web_dir=WEB) as url:
         yield Site(url, module_database, sample_area)
+
+
+def furnish(conn: psycopg.Connection, area: Area) -> None:
+    """Put an area into an empty database, with three sensors and a day of their measurements."""
+    save_area(conn, area, "test")
+    save_things(conn, _things(area))
+    conn.commit()
+    _measured(conn)
 
 
 def _things(area: Area) -> list[Thing]:

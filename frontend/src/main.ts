@@ -9,6 +9,7 @@ import "uplot/dist/uPlot.min.css";
 import "./theme.css";
 import "./app.css";
 import { openSurface } from "./canvas";
+import { hear } from "./offline/heard";
 import { applyScheme } from "./scheme";
 
 const element = (id: string): HTMLElement => {
@@ -30,4 +31,11 @@ async function start(): Promise<void> {
 }
 
 applyScheme();
+hear();
+// What keeps the page working without network comes after the first picture.
+new PerformanceObserver((marks, observer) => {
+  if (marks.getEntriesByName("twin:first-picture").length === 0) return;
+  observer.disconnect();
+  void import("./offline").then(({ keepWorking }) => keepWorking());
+}).observe({ type: "mark", buffered: true });
 void start();

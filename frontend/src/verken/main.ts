@@ -7,10 +7,15 @@ import "../theme.css";
 import "../css/tokens.css";
 import "../css/base.css";
 import "./verken.css";
+import { hear } from "../offline/heard";
 import { applyScheme } from "../scheme";
 import { Verken } from "./app";
 
 applyScheme();
+hear();
 const root = document.getElementById("verken");
 if (!root) throw new Error("the page has no element 'verken'");
-void new Verken(root).start();
+void new Verken(root)
+  .start()
+  .then(() => import("../offline"))
+  .then(({ keepWorking }) => keepWorking());
