@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from twin.geo.addresses import split
 from twin.model import Area, Building, Use
 from twin.sim.homes import home_buildings
 
 UNKNOWN = "onbekend"
 """A street or tenure that no source tells; the BAG has no tenures."""
 PLANNED_STREET = "nieuw in het plan"
-
-_NUMBER = re.compile(r"\s+\d.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +56,7 @@ def homes(area: Area) -> Iterator[Home]:
 def _registered(building: Building) -> Iterator[Home]:
     for dwelling in building.dwellings:
         if Use.HOME in dwelling.uses:
-            street = _NUMBER.sub("", dwelling.address) if dwelling.address else UNKNOWN
+            street = split(dwelling.address).street if dwelling.address else UNKNOWN
             yield Home(dwelling.id, building.id, dwelling.address or dwelling.id, street, UNKNOWN)
 
 

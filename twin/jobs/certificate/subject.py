@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from twin.errors import NotFound, ParameterInvalid
+from twin.geo.addresses import fold
 from twin.sim.indicators.canonical import Document
 
 _NEAR = 5
@@ -79,7 +80,7 @@ def find(
     text = wanted.address if wanted.address is not None else wanted.building
     if text is None:
         return None
-    if not _plain(text):
+    if not fold(text):
         raise ParameterInvalid(
             f"'{text}' is no address or building", hint="write street and number: Dorpsstraat 12"
         )
@@ -88,7 +89,7 @@ def find(
         found = next((each for each in known if each.id == each.building == text.strip()), None)
     else:
         found = next(
-            (each for each in known if _plain(text) in (_plain(each.id), _plain(each.label))), None
+            (each for each in known if fold(text) in (fold(each.id), fold(each.label))), None
         )
     if found is None:
         names = [each.id if wanted.building is not None else each.label for each in known]
@@ -112,16 +113,11 @@ def _subjects(
         yield Subject(building, row["label"], building)
 
 
-def _plain(text: str) -> str:
-    """An address without what people write in different ways."""
-    return re.sub(r"[^0-9a-z]+", " ", text.lower()).strip()
-
-
 def _hint(text: str, names: list[str]) -> str:
-    plain = {_plain(name): name for name in names}
-    near = difflib.get_close_matches(_plain(text), plain, _NEAR, _ALIKE)
+    plain = {fold(name): name for name in names}
+    near = difflib.get_close_matches(fold(text), plain, _NEAR, _ALIKE)
     if not near:
-        street = re.sub(r"\s*\d.*$", "", _plain(text))
+        street = re.sub(r"\s*\d.*$", "", fold(text))
         near = [each for each in plain if street and each.startswith(street)][:_NEAR]
     if near:
         return "alike are: " + ", ".join(f"'{plain[each]}'" for each in near)
