@@ -227,7 +227,7 @@ INDICATOR = Indicator(
         "Around each point the skyline of buildings (LoD 2.2) and terrain is computed exactly. The "
         "sun is looked at every 10 minutes of every day of the year.",
     ),
-    source="https://3dl.nl/tno-norm-bezonning/; NEN-EN 17037; https://doi.org/10.1016/j.solener.2003.12.003",
+    source="https://www.3dl.nl/informatie/TNO_norm_bezonning; NEN-EN 17037; https://doi.org/10.1016/j.solener.2003.12.003",
     validity=Words(
         "Gevels van woningen. Balkons en luifels die niet in het 3D-model zitten, tellen niet mee. "
         "Muren, schermen en hagen ook niet, en gebouwen verder dan 2,5 km evenmin.",

@@ -29,7 +29,7 @@ from twin.sim.three_thirty import canopy_around, near_trees
 from twin.sim.verdict import Judgement, Verdict, judge
 from twin.sim.walking import to_edge
 
-RULE, OUTSIDE = "groen.3-30-300", "bomen.buiten"
+RULE, PARK, OUTSIDE = "groen.3-30-300", "groen.park", "bomen.buiten"
 MEETS = Judgement.MEETS
 Floats = NDArray[np.float64]
 Verdicts = list[Verdict | None]
@@ -63,11 +63,11 @@ class ThreeThirtyParameters(Parameters):
         description="How far around that is (m).",
     )  # fmt: skip
     park_distance: float = Field(
-        default_factory=lambda: _number("park_distance_m"), ge=50, le=5000,
+        default_factory=lambda: norm(PARK).numbers["distance_m"], ge=50, le=5000,
         description="Walk to a park at most (m).",
     )  # fmt: skip
     park_area: float = Field(
-        default_factory=lambda: _number("park_m2"), ge=100, le=1_000_000,
+        default_factory=lambda: norm(PARK).numbers["park_m2"], ge=100, le=1_000_000,
         description="Size of that park at least (m2).",
     )  # fmt: skip
 
@@ -109,7 +109,7 @@ def compute(case: Case, parameters: ThreeThirtyParameters) -> Result:
                 float(np.hypot(100 * around.error[place], (1 - seen) * unknown)),
                 causes=("edge-of-area",) if seen < _EDGE_FROM else (),
             )  # fmt: skip
-    park = held_against(RULE, walks, edge, parameters.park_distance)
+    park = held_against(PARK, walks, edge, parameters.park_distance)
     no_ways = NO_BGT if metres is None else None
     every = [_all(each) for each in zip(three, thirty, park, strict=True)]
     return Result(
@@ -213,5 +213,5 @@ INDICATOR = Indicator(
     ),
     compute=compute,
     indicative=True,
-    norms=(RULE, OUTSIDE),
+    norms=(RULE, PARK, OUTSIDE),
 )

@@ -43,7 +43,7 @@ from twin.sim.walking import (
 Floats = NDArray[np.float64]
 Spot = tuple[float, float]
 
-PARK, PLAY, STOP = "groen.3-30-300", "lopen.speelplek", "lopen.halte"
+PARK, PLAY, STOP = "groen.park", "lopen.speelplek", "lopen.halte"
 
 
 class WalkingParameters(Parameters):
@@ -56,7 +56,7 @@ class WalkingParameters(Parameters):
         description="Public green of at least this size counts (m2).",
     )
     park_distance: float = Field(
-        default_factory=lambda: norm(PARK).numbers["park_distance_m"],
+        default_factory=lambda: norm(PARK).numbers["distance_m"],
         ge=50,
         le=5000,
         description="Walk to green at most (m).",
