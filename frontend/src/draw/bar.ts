@@ -5,6 +5,7 @@ import { JUDGED, type Judgement, css } from "../plans/scale";
 import { icon as common } from "../ui/icons";
 import type { Model } from "../ui/model";
 import { icon } from "./icons";
+import type { Effect } from "./effect";
 import type { Exact } from "./live";
 import type { Deeds } from "./panel";
 import type { By, Tool } from "./sketch";
@@ -75,15 +76,14 @@ function guessed(m: Model, d: DrawWords, studio: Studio): TemplateResult {
 }
 
 function verdicts(m: Model, d: DrawWords, { effect }: Extract<Exact, { is: "known" }>): TemplateResult {
-  const line = (judgement: Judgement, say: (what: string) => string, homes: number, facades: number) => {
-    const counted = [...(homes ? [d.effect.homes(homes, number(m.w, homes))] : []), ...(facades ? [d.effect.facades(facades, number(m.w, facades))] : [])];
+  const line = (judgement: Judgement, say: (what: string) => string, what: string | null) => {
     const { rgb, sign, kind } = JUDGED[judgement];
-    return counted.map((what) => html`<li class="judged judged--${kind}"><span class="judged__sign" aria-hidden="true" .style=${`--judged: ${css(rgb)}`}>${sign}</span>${say(what)}</li>`);
+    return what === null ? [] : [html`<li class="judged judged--${kind}"><span class="judged__sign" aria-hidden="true" .style=${`--judged: ${css(rgb)}`}>${sign}</span>${say(what)}</li>`];
   };
-  const lines = [
-    ...line("voldoet niet", d.effect.fails, effect.fails, effect.facades.fails),
-    ...line("te dichtbij om te zeggen", d.effect.close, effect.close, effect.facades.close),
-    ...line("voldoet", d.effect.gains, effect.gains, effect.facades.gains),
-  ];
-  return lines.length ? html`<ul class="effect__lines">${lines}</ul>` : html`<p>${d.effect.none}</p>`;
+  const lines = (of: Pick<Effect, "fails" | "close" | "gains">, told: (count: number, n: string) => string) => {
+    const counted = (count: number) => (count ? told(count, number(m.w, count)) : null);
+    return [...line("voldoet niet", d.effect.fails, counted(of.fails)), ...line("te dichtbij om te zeggen", d.effect.close, counted(of.close)), ...line("voldoet", d.effect.gains, counted(of.gains))];
+  };
+  const [homes, facades] = [lines(effect, d.effect.homes), lines(effect.facades, d.effect.facades)];
+  return html`${homes.length ? nothing : html`<p>${d.effect.none}</p>`} ${homes.length + facades.length ? html`<ul class="effect__lines">${homes}${facades}</ul>` : nothing}`;
 }

@@ -7,7 +7,7 @@ export interface Effect {
   fails: number;
   close: number;
   gains: number;
-  /** Of homes that share a building and are told of by façade and storey. */
+  /** The same of pieces of façade, each at one storey: those of flats, which have no verdict of their own, and of all others. */
   facades: { fails: number; close: number; gains: number };
   /** The worst that happens to each building of which something changes. */
   buildings: ReadonlyMap<string, Judgement>;
@@ -23,15 +23,16 @@ export function effectOf(now: readonly Row[], before: readonly Row[], norm: stri
   const homes = { fails: 0, close: 0, gains: 0 };
   const facades = { fails: 0, close: 0, gains: 0 };
   const buildings = new Map<string, Judgement>();
-  // A home with a verdict of its own is told of once, and not by its façades again.
+  // The colour of a building is that of its home, where that has a verdict of its own.
   const told = new Set(now.filter((row) => row.subject !== "facade" && judged(row, norm)).map(building));
   for (const row of now) {
     const [then, is] = [was.get(`${row.subject}:${row.id}`), judged(row, norm)];
-    if (!then || !is || then === is || (row.subject === "facade" && told.has(building(row)))) continue;
+    if (!then || !is || then === is) continue;
     const counts = row.subject === "facade" ? facades : homes;
     if (is === "voldoet niet") counts.fails++;
     else if (is === "te dichtbij om te zeggen" && then === "voldoet") counts.close++;
     else counts.gains++;
+    if (row.subject === "facade" && told.has(building(row))) continue;
     const worst = buildings.get(building(row));
     if (!worst || WORST.indexOf(is) > WORST.indexOf(worst)) buildings.set(building(row), is);
   }

@@ -40,7 +40,7 @@ export const en: typeof nl = {
     coming: "We compute it exactly now…",
     buildings: (count, n) => (count === 1 ? "1 building with homes" : `${n} buildings with homes`),
     homes: (count, n) => (count === 1 ? "1 home" : `${n} homes`),
-    facades: (count, n) => (count === 1 ? "1 façade of flats" : `${n} façades of flats`),
+    facades: (count, n) => (count === 1 ? "1 façade" : `${n} façades`),
     fails: (what) => `${what} with less sun than the norm`,
     close: (what) => `${what} too close to tell`,
     gains: (what) => `${what} better than now`,

@@ -38,7 +38,7 @@ export const nl = {
     coming: "We rekenen het nu precies uit…",
     buildings: (count: number, n: string) => (count === 1 ? "1 woongebouw" : `${n} woongebouwen`),
     homes: (count: number, n: string) => (count === 1 ? "1 woning" : `${n} woningen`),
-    facades: (count: number, n: string) => (count === 1 ? "1 gevel van een flat" : `${n} gevels van flats`),
+    facades: (count: number, n: string) => (count === 1 ? "1 gevel" : `${n} gevels`),
     fails: (what: string) => `${what} minder zon dan de norm`,
     close: (what: string) => `${what} te dichtbij om te zeggen`,
     gains: (what: string) => `${what} beter dan nu`,
