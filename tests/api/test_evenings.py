@@ -16,8 +16,8 @@ from starlette.requests import Request
 from tests.fix_api import NOW, Api
 from tests.fix_processes import until
 from tests.store.test_results import arrays, body
-from twin.api.network import addresses
 from twin.api.planners import is_here
+from twin.embedded.network import addresses
 from twin.model import Area, Scenario, ScenarioState
 from twin.store import results, scenarios
 from twin.store.keys import Scope

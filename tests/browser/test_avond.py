@@ -17,7 +17,7 @@ from tests.fix_api import serving_app
 from tests.fix_browser import DRAWN, WEB, Site
 from twin.api.app import build_app
 from twin.api.context import ApiConfig
-from twin.api.network import addresses
+from twin.embedded.network import addresses
 from twin.embedded.ports import free_port
 
 pytestmark = pytest.mark.timeout(400)

@@ -25,12 +25,12 @@ from twin.api.evening_bodies import (
     evening_body,
 )
 from twin.api.keys import REFUSALS, Writing
-from twin.api.network import addresses
 from twin.api.planners import Planner, PlannerIfAny
 from twin.api.problems import responses
 from twin.api.scenarios import IfMatch, expected
 from twin.api.text.evening_words import ToldEvening, told, visible
 from twin.api.text.render import Taal
+from twin.embedded.network import addresses
 from twin.embedded.ports import is_loopback
 from twin.errors import ParameterInvalid
 from twin.store import evenings
