@@ -190,6 +190,7 @@ def _runs(config: ApiConfig, pool: Pool) -> Runs:
         lambda: datetime.now(UTC),
         told.limits,
         told.known,
+        told.compiled,
     )
     runs.recover()
     return runs

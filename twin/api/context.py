@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -36,6 +36,8 @@ class Computing:
         Bound of the former.
     known
         Indicators by name.
+    compiled
+        Whether the loops that compute are compiled; until then a first run takes longer.
     """
 
     workers: int = 1
@@ -43,6 +45,7 @@ class Computing:
     cache_bytes: int = 2_000_000_000
     limits: Limits = field(default_factory=Limits)
     known: Mapping[str, Indicator] = field(default_factory=lambda: INDICATORS)
+    compiled: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def serve(
     from twin.cli.database import database_url, write_url
     from twin.cli.memory import default_area
     from twin.embedded.ports import require_free
+    from twin.jobs.compiled import compiling
     from twin.jobs.runs import Limits
     from twin.settings import read
 
@@ -38,7 +39,8 @@ def serve(
     host, port = host or settings.http.host, port or settings.http.port
     require_free(port, "the page and the API", hint="choose another with --port", host=host)
     web_dir = settings.places.web_dir
-    with database_url(settings, "api") as url:
+    folder = settings.places.data_dir.absolute() / "sim"
+    with database_url(settings, "api") as url, compiling(folder / "compiled") as compiled:
         app = build_app(
             ApiConfig(
                 database_url=url,
@@ -47,13 +49,12 @@ def serve(
                 write_url=write_url(settings),
                 computing=Computing(
                     workers=settings.simulation.workers,
-                    folder=settings.places.data_dir.absolute() / "sim",
+                    folder=folder,
                     cache_bytes=settings.simulation.cache_mb * 2**20,
                     limits=Limits(result_bytes=settings.simulation.results_mb * 2**20),
+                    compiled=compiled,
                 ),
                 planners_here=planners_here,
-                host=host,
-                port=port,
             )
         )
         uvicorn.run(

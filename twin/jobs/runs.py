@@ -41,6 +41,7 @@ from twin.store.runs import RunRow, RunState
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 2
 _LATER = "try again in a minute"
+_COMPILES = "at work; the engine is being compiled, which is done once and takes about a minute"
 _KEPT = 200
 """Ended runs that stay in memory; older ones are in the database."""
 
@@ -77,6 +78,8 @@ class Runs:
         Gives the moment.
     known
         Indicators that there are.
+    compiled
+        Whether the loops that compute are compiled; see `twin.jobs.compiled`.
 
     Attributes
     ----------
@@ -92,8 +95,10 @@ class Runs:
         clock: Callable[[], datetime],
         limits: Limits | None = None,
         known: Mapping[str, Indicator] = INDICATORS,
+        compiled: Callable[[], bool] = lambda: True,
     ) -> None:
         self.known = known
+        self._compiled = compiled
         self.studio = Studio(workers)
         self._workers = workers
         self._pool = pool
@@ -204,7 +209,10 @@ class Runs:
         self._threads.shutdown(wait=True, cancel_futures=True)
 
     def _refuse_too_much(self, asker: str | None) -> None:
-        unfinished = [job for job in self._jobs.values() if not job.row.state.ended]
+        # One that was dismissed is let go soon, and its asker wants another instead.
+        unfinished = [
+            job for job in self._jobs.values() if not (job.row.state.ended or job.unwanted.is_set())
+        ]
         without_key = [job for job in unfinished if job.asker is not None]
         if asker is not None:
             mine = sum(job.asker == asker for job in without_key)
@@ -227,8 +235,9 @@ class Runs:
         with self._guard:
             if job.row.state.ended:
                 return
+            message = "at work" if self._compiled() else _COMPILES
             job.row = replace(
-                job.row, state=RunState.RUNNING, message="at work", started_at=self._clock()
+                job.row, state=RunState.RUNNING, message=message, started_at=self._clock()
             )
         self._save(job)
         stop = threading.Timer(self._limits.seconds, self._too_late, [job])

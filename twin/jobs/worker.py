@@ -301,7 +301,7 @@ def serve(connection: Connection, setup: Setup) -> None:
     """Answer work until the other side hangs up; the body of a worker process."""
     # Ctrl-C reaches the whole group; whoever started us decides what becomes of us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+    threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
     bench = Bench(setup)
     gc.disable()
     while True:
@@ -354,7 +354,7 @@ def _collect() -> None:
     gc.freeze()
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """End at once when whoever started us is gone, in whatever way."""
     parent = parent_process()
     if parent is not None:
