@@ -177,10 +177,11 @@ INDICATOR = Indicator(
         "data cast no shadow, nor do walls, screens, fences and hedges.",
     ),
     error=Words(
-        f"Gemiddeld hoogstens {MOST_ERROR:.2f} uur per plek bij cellen van 1 m, tegen stralen op "
-        "dezelfde gebouwen; 0,065 uur bij 0,5 m.".replace("0.12", "0,12"),
-        f"At most {MOST_ERROR:.2f} h on average per spot at cells of 1 m, against rays on the same "
-        "buildings; 0.065 h at 0.5 m.",
+        f"In Delft en Twente gemiddeld hoogstens {MOST_ERROR:.2f} uur per plek bij cellen van 1 m. "
+        "Dat is gemeten met stralen op dezelfde gebouwen. Bij 0,5 m is het 0,065 uur. In nauwe "
+        "straten kan het meer zijn.".replace("0.12", "0,12"),
+        f"In Delft and Twente at most {MOST_ERROR:.2f} h on average per spot at cells of 1 m, "
+        "against rays on the same buildings; 0.065 h at 0.5 m. Narrow streets may have more.",
     ),
     compute=compute,
 )
