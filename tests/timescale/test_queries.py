@@ -115,7 +115,10 @@ def answers(database: Database) -> dict[str, Any]:
             "removed": removed,
             "sent": observations.raw(conn, 1, made.NOON - HOUR, made.NOON, 9),
             "registry": registry,
-            "areas": [plain(replace(row, saved_at=START)) for row in areas.list_areas(conn)],
+            "areas": [
+                plain(replace(row, saved_at=START, changed_at=START))
+                for row in areas.list_areas(conn)
+            ],
             "area": plain(areas.load_area(conn, "buurt")),
             "changes": replace(changes.last_load(conn, "tweede"), saved_at=START),
             "fingerprint": areas.fingerprint(conn, "tweede"),
