@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Outlined, type Point, inDirection, middleOf, nearest } from "../src/verken/picking";
 import { beside, fromUrl, toUrl } from "../src/verken/state";
+import { ahead, before, placed, stepped, turned } from "../src/verken/walker";
 
 const square = (building: string, x: number, y: number, side = 10): Outlined => {
   const outline: Point[] = [[x, y], [x + side, y], [x + side, y + side], [x, y + side]];
@@ -39,5 +40,33 @@ describe("pointing at a home", () => {
     expect(inDirection(row, [25, 5], [-1, 0], "midden")?.building).toBe("west");
     expect(inDirection(row, [25, 5], [0, 1], "midden")?.building).toBe("ver");
     expect(inDirection(row, [25, 5], [0, -1], "midden")).toBeNull();
+  });
+});
+
+describe("walking", () => {
+  it("sees the home ahead, and the one beside it after a turn", () => {
+    const stand = { at: [25, 30] as Point, bearing: 180 };
+    expect(ahead(row, stand)).toMatchObject({ home: { building: "midden" }, metres: 20 });
+    expect(ahead(row, turned(stand, -45))?.home.building).toBe("oost");
+    expect(ahead(row, turned(stand, 90))).toBeNull();
+    expect(turned({ at: [0, 0], bearing: 350 }, 15).bearing).toBe(5);
+  });
+  it("stops before a wall, and goes back from it", () => {
+    const close = stepped(row, { at: [25, 30], bearing: 180 }, 50);
+    expect(close.at[1]).toBeGreaterThanOrEqual(11);
+    expect(close.at[1]).toBeLessThan(12);
+    expect(stepped(row, close, -4).at[1]).toBeCloseTo(close.at[1] + 4, 5);
+  });
+  it("begins in the open before a home, looking at it", () => {
+    const home = row[1] as Outlined;
+    const stand = before(row, home);
+    expect(ahead(row, stand)?.home).toBe(home);
+  });
+  it("puts the outlines of the map where the scene has them", () => {
+    const homes = { west: 1000, north: 2000, items: [{ building: "a", label: null, outline: [[10, 20], [20, 20], [20, 30]] }] };
+    const rd = { origin: [1000, 2000], east: [0, 1000, 0, 0, 0, 0], north: [0, 0, 1000, 0, 0, 0] };
+    const [home] = placed(homes, rd);
+    expect(home?.outline[0]?.[0]).toBeCloseTo(10, 6);
+    expect(home?.outline[0]?.[1]).toBeCloseTo(-20, 6);
   });
 });

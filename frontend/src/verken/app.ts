@@ -10,6 +10,7 @@ import { page } from "./page";
 import { Picking } from "./picking";
 import { Speaker } from "./speech";
 import { type VerkenState, fromUrl, toUrl } from "./state";
+import { Walking } from "./walking";
 
 const PAUSE = 250; // milliseconds without a letter before an address is looked up
 const AGAIN = 4000;
@@ -38,6 +39,7 @@ export class Verken {
       chosen: null,
       picture: { wipe: 70, day: "0321", hour: 12, failed: false },
       picking: new Picking(() => this.draw()),
+      walking: new Walking(() => this.draw()),
       speaker: new Speaker(() => this.draw()),
     };
   }

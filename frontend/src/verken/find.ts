@@ -21,7 +21,9 @@ export function findScreen(m: Model, act: Actions): TemplateResult {
       <h3>${w.find.or}</h3>
       <div class="ways">
         <button type="button" id="point" class="utrecht-button utrecht-button--secondary-action" @click=${() => act.go("point")}>${icon("legend")}${w.find.point}</button>
+        <button type="button" id="walk" class="utrecht-button utrecht-button--secondary-action" aria-describedby="walk-hint" @click=${() => act.go("walk")}>${icon("home")}${w.find.walk}</button>
       </div>
+      <p id="walk-hint" class="small">${w.find.walkHint}</p>
     </section>`;
 }
 

@@ -5,6 +5,7 @@ import type { Words } from "./nl";
 import type { Picking } from "./picking";
 import type { Speaker } from "./speech";
 import type { Step, VerkenState } from "./state";
+import type { Walking } from "./walking";
 
 /** What somebody looks for, as long as this page is open; it is in no address. */
 export interface Search {
@@ -37,6 +38,7 @@ export interface Model {
   chosen: string | null;
   picture: PictureState;
   picking: Picking;
+  walking: Walking;
   speaker: Speaker;
 }
 

@@ -7,6 +7,7 @@ import type { Actions, Model } from "./model";
 import { pointScreen } from "./point";
 import { questionScreen } from "./question";
 import { isQuestion, toUrl } from "./state";
+import { walkScreen } from "./walk-screen";
 
 export function page(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
@@ -20,7 +21,7 @@ export function page(m: Model, act: Actions): TemplateResult {
       </a>
       <nav class="top__nav" aria-label=${w.title}>
         <a class="utrecht-button utrecht-button--subtle" href=${`/?${new URLSearchParams({ ...(state.area ? { gebied: state.area } : {}), ...(state.plan ? { plan: state.plan } : {}), ...(state.language === "en" ? { taal: "en" } : {}) })}`}>${icon("plan")}<span class="top__word">${w.map}</span></a>
-        <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${other} @click=${() => act.set({ language: other })}>${icon("globe")}<span>${w.otherLanguage}</span></button>
+        <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${other} @click=${() => act.set({ language: other })}>${icon("globe")}<span class="top__word">${w.otherLanguage}</span><span class="top__short" aria-hidden="true">${other.toUpperCase()}</span></button>
       </nav>
     </header>
     <main id="inhoud" class="screen screen--${isQuestion(state.step) ? "question" : state.step}" tabindex="-1">${screen(m, act)}</main>`;
@@ -33,6 +34,7 @@ function screen(m: Model, act: Actions): TemplateResult {
   if (m.areas.is !== "here") return html`<p class="verken__wait" role="status">${w.wait}</p>`;
   if (state.step === "find") return findScreen(m, act);
   if (state.step === "point") return pointScreen(m, act);
+  if (state.step === "walk") return walkScreen(m, act);
   if (m.home.is === "waiting") return html`<p class="verken__wait" role="status">${w.wait}</p>`;
   if (m.home.is === "away") return trouble(w.away, w.retry, act.retry);
   if (m.home.is === "gone") return trouble(m.plans.is === "here" && state.plan && !m.plans.value.some(({ id }) => id === state.plan) ? w.planGone : w.homeGone, w.question.change, () => act.set({ step: "find", home: null, plan: null }));

@@ -70,7 +70,7 @@ export function nearest(homes: readonly Outlined[], at: Point, reach: number): O
   let best: Outlined | null = null;
   let least = reach;
   for (const home of homes) {
-    const far = inside(home.outline, at) ? 0 : edge(home.outline, at);
+    const far = inside(home.outline, at) ? 0 : edgeOf(home.outline, at);
     if (far < least || (far === 0 && least === 0 && !best)) [best, least] = [home, far];
     if (far === 0) return home;
   }
@@ -93,7 +93,7 @@ export function inDirection(homes: readonly Outlined[], from: Point, [dx, dy]: P
   return best;
 }
 
-function inside(outline: readonly Point[], [x, y]: Point): boolean {
+export function inside(outline: readonly Point[], [x, y]: Point): boolean {
   let within = false;
   outline.forEach(([ax, ay], place) => {
     const [bx, by] = outline[(place + 1) % outline.length] ?? [ax, ay];
@@ -102,7 +102,7 @@ function inside(outline: readonly Point[], [x, y]: Point): boolean {
   return within;
 }
 
-function edge(outline: readonly Point[], [x, y]: Point): number {
+export function edgeOf(outline: readonly Point[], [x, y]: Point): number {
   return outline.reduce((least, [ax, ay], place) => {
     const [bx, by] = outline[(place + 1) % outline.length] ?? [ax, ay];
     const [dx, dy] = [bx - ax, by - ay];

@@ -184,8 +184,9 @@ def name(building: Building) -> str | None:
 
 
 def _results(conn: Connection, of: Of, row: AreaRow) -> dict[str, Told]:
+    changed = row.changed_at
     return {
-        each.indicator: Told(each.body["result"], each.computed_at, each.computed_at < row.changed_at)
+        each.indicator: Told(each.body["result"], each.computed_at, each.computed_at < changed)
         for each in results.newest(conn, of)
     }
 
