@@ -56,13 +56,16 @@ describe("a difference", () => {
 describe("what goes with a picture", () => {
   it("has a scale bar of a round number of metres that fits", () => {
     for (let zoom = 13; zoom < 21; zoom += 0.37) {
-      const { metres, pixels } = scaleBar(52, zoom);
+      const { metres, pixels, share } = scaleBar(52, zoom, 1200);
+      expect(share).toBeCloseTo(pixels / 1200);
+      expect(scaleBar(52, zoom, 300).pixels).toBeLessThanOrEqual(100);
       expect(pixels).toBeGreaterThan(60);
       expect(pixels).toBeLessThanOrEqual(180);
       expect(String(metres)).toMatch(/^(0\.)?[125]0*$/);
     }
     // 512 pixels are the circumference of a parallel at zoom 0.
-    expect(scaleBar(0, 10).metres / scaleBar(0, 10).pixels).toBeCloseTo(40.03e6 / 512 / 1024, 3);
+    const { metres, pixels } = scaleBar(0, 10, 1200);
+    expect(metres / pixels).toBeCloseTo(40.03e6 / 512 / 1024, 3);
   });
 
   it("gives a file a name that every system takes", () => {

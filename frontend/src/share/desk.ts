@@ -122,17 +122,16 @@ export class ShareDesk {
   }
 
   private made(): { map: HTMLCanvasElement; sheet: Sheet; sharp: number } | null {
-    const { stage } = this.around;
     const map = picture(this.around);
     if (!map) {
       this.say(this.words().noPicture);
       return null;
     }
-    return { map: map.canvas, sheet: this.sheet(stage), sharp: map.sharp };
+    return { map: map.canvas, sheet: this.sheet(map.canvas.width / map.sharp), sharp: map.sharp };
   }
 
-  /** What goes with a picture of what is looked at now. */
-  private sheet(stage: HTMLElement): Sheet {
+  /** What goes with a picture, `width` pixels of the page wide, of what is looked at now. */
+  private sheet(width: number): Sheet {
     const model = this.around.model();
     const { w, state, scene, plans, compare, date, minutes } = model;
     const s = this.words();
@@ -141,12 +140,12 @@ export class ShareDesk {
     const plan = state.plan && !state.asItIs && plans?.desk.plans.plan.is === "here" ? plans.desk.plans.plan.value.name : null;
     const beside = compare && state.other && state.compare ? compare.views.titles(model, compare.desk, compare.views.catalogue(state.language)) : null;
     const facts = state.compare === "difference" && compare ? compare.views.keyFacts(model, compare.desk) : plans ? legendFacts(model, plans.desk) : null;
-    const bar = scaleBar(camera?.latitude ?? 0, camera?.zoom ?? 0);
+    const bar = scaleBar(camera?.latitude ?? 0, camera?.zoom ?? 0, width);
     return {
       title: [here?.name ?? "Twin", beside ? beside.join(" | ") : plan].filter(Boolean).join(": "),
       lines: [...(here?.notice ? [here.notice[state.language]] : []), s.shown(`${day(w, date)}, ${clock(minutes)}`)],
       legend: facts && { title: "unit" in facts && facts.unit ? `${facts.title} (${facts.unit})` : facts.title, classes: facts.classes },
-      bar: { ...bar, pixels: Math.min(bar.pixels, stage.clientWidth / 3) },
+      bar,
       scale: s.scale(number(w, bar.metres)),
       north: s.north,
       bearing: camera?.bearing ?? 0,

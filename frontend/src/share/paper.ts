@@ -11,7 +11,7 @@ export function paper({ image, sheet }: NonNullable<ShareDesk["paper"]>, s: Shar
     ${lines.map((line) => html`<p>${line}</p>`)}
     <div class="paper__map">
       <img src=${image} alt="" />
-      <p class="paper__scale"><span class="paper__north" .style=${`rotate: ${-bearing}deg`}>▲</span> ${north} <span class="paper__bar" .style=${`inline-size: ${bar.pixels}px`}></span> ${scale}</p>
+      <p class="paper__scale"><span class="paper__north" .style=${`rotate: ${-bearing}deg`}>▲</span> ${north} <span class="paper__bar" .style=${`inline-size: ${100 * bar.share}%`}></span> ${scale}</p>
     </div>
     ${legend
       ? html`<h2>${legend.title}</h2>

@@ -11,8 +11,8 @@ export interface Sheet {
   /** What is shown of it, such as the moment of the shadows. */
   lines: readonly string[];
   legend: LegendFacts | null;
-  /** Of the bar: metres, and pixels of the page. */
-  bar: { metres: number; pixels: number };
+  /** Of the bar: metres, pixels of the page, and its part of the width of the picture. */
+  bar: { metres: number; pixels: number; share: number };
   scale: string;
   north: string;
   /** Degrees clockwise from north to what is up in the picture. */
@@ -23,16 +23,18 @@ export interface Sheet {
 
 /** The circumference of the earth as deck.gl has it, metres. */
 const AROUND = 40.03e6;
-/** Pixels that a scale bar has at most. */
+/** Pixels that a scale bar has at most, and its greatest part of the width of a picture. */
 const LONGEST = 180;
+const WIDEST = 1 / 3;
 
-/** A bar of a round number of metres, for a camera that looks at `latitude` (degrees). */
-export function scaleBar(latitude: number, zoom: number): Sheet["bar"] {
+/** A bar of a round number of metres, for a camera that looks at `latitude` (degrees) and a picture `width` pixels wide. */
+export function scaleBar(latitude: number, zoom: number, width: number): Sheet["bar"] {
   const metresPerPixel = (AROUND * Math.cos((latitude * Math.PI) / 180)) / (512 * 2 ** zoom);
-  const most = LONGEST * metresPerPixel;
+  const most = Math.min(LONGEST, width * WIDEST) * metresPerPixel;
   const power = 10 ** Math.floor(Math.log10(most));
   const metres = ([5, 2, 1].find((part) => part * power <= most) ?? 1) * power;
-  return { metres, pixels: metres / metresPerPixel };
+  const pixels = metres / metresPerPixel;
+  return { metres, pixels, share: pixels / width };
 }
 
 /** The name of a file for a title, such as `voorbeeldwijk-toren`. */
