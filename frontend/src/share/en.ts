@@ -39,6 +39,7 @@ export const en: ShareWords = {
   save: "Save this view",
   noName: "Give the view a name first.",
   saved: (name) => `‘${name}’ has been saved.`,
+  evening: "Show views at an evening for residents",
   onlyPlanners: "Only planners save views. You can keep the link above.",
   trouble: {
     planner: "Only planners may do this. Your name for the view is still there.",

@@ -37,6 +37,7 @@ export const nl = {
   save: "Bewaar dit beeld",
   noName: "Geef het beeld eerst een naam.",
   saved: (name: string) => `‘${name}’ is bewaard.`,
+  evening: "Toon beelden op een bewonersavond",
   onlyPlanners: "Alleen planners bewaren beelden. U kunt wel de link hierboven bewaren.",
   trouble: {
     planner: "Alleen planners mogen dit. Uw naam voor het beeld staat er nog.",

@@ -19,7 +19,7 @@ export function panel(m: Model, act: Actions, desk: ShareDesk): TemplateResult {
         <h2 id="share-title" class="panel__title">${s.title}</h2>
         <button type="button" class="close utrecht-button utrecht-button--subtle" aria-label=${w.close} @click=${() => act.set({ panel: null })}>${icon("close")}</button>
       </div>
-      ${open ? html`<div class="panel__body" tabindex="0" role="group" aria-labelledby="share-title">${link(desk, s)} ${views(desk, s)} ${pictures(m, desk, s)} ${files(desk, s)}</div>` : nothing}
+      ${open ? html`<div class="panel__body" tabindex="0" role="group" aria-labelledby="share-title">${link(desk, s)} ${views(desk, s)} ${evening(m, desk, s)} ${pictures(m, desk, s)} ${files(desk, s)}</div>` : nothing}
     </section>
     ${desk.paper ? paper(desk.paper, s) : nothing}`;
 }
@@ -47,6 +47,10 @@ function views(desk: ShareDesk, s: ShareWords): TemplateResult {
     ${desk.mayChange ? form(desk, s) : html`<p class="panel__note" id="only-planners">${s.onlyPlanners}</p>`}
     ${views.value.length ? html`<ol class="views" id="views">${views.value.map((view, place) => html`<li data-view=${view.id}>${one(desk, s, view, place, views.value.length)}</li>`)}</ol>` : html`<p class="panel__text" id="no-views">${s.none}</p>`}`;
 }
+
+/** For planners: from saved views to an evening with them. */
+const evening = ({ state }: Model, desk: ShareDesk, s: ShareWords): TemplateResult | typeof nothing =>
+  desk.mayChange ? html`<p class="panel__text"><a href=${`/avond?gebied=${encodeURIComponent(state.area ?? "")}${state.language === "en" ? "&taal=en" : ""}`}>${s.evening}</a></p>` : nothing;
 
 function form(desk: ShareDesk, s: ShareWords): TemplateResult {
   const wrong = desk.nameless ? s.noName : desk.trouble ? s.trouble[desk.trouble] : "";
