@@ -123,9 +123,9 @@ def test_a_planner_draws_a_block_sees_what_it_does_and_publishes(
     page.keyboard.press("ArrowUp")
     expect(edits).to_contain_text("4 lagen")
     page.locator("[data-handle=turn]").focus()
-    before = page.get_by_label("Draai").input_value()
+    before = page.locator("#edit-turn").input_value()
     page.keyboard.press("ArrowRight")
-    expect(page.get_by_label("Draai")).not_to_have_value(before)
+    expect(page.locator("#edit-turn")).not_to_have_value(before)
 
     page.get_by_label("Wat veranderde u?").fill("Lager, op verzoek van de buurt")
     page.locator("#save").click()
