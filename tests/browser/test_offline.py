@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -52,7 +51,7 @@ def test_a_page_goes_on_without_the_twin_and_says_of_when_its_data_is(
     with psycopg.connect(module_database.owner) as conn:
         save_area(conn, street(), "test")
     config = ApiConfig(module_database.api, default_area=None, web_dir=WEB)
-    twin: partial[AbstractContextManager[str]] = partial(serving_app, port=free_port())
+    twin = partial(serving_app, port=free_port())
     question = keeping.get_by_label("Straat en huisnummer")
     with twin(build_app(config)) as url:
         keeping.goto(f"{url}/verken")
