@@ -271,8 +271,7 @@ class _Teller:
         elif error == 0:
             said = self._t("Dit is geteld, niet geschat.", "This is counted, not estimated.")
         else:
-            step, value = figure["step"], figure["value"]
-            told = [self._t.quantity(each, step) for each in (value - error, value + error)]
+            told = self._around(figure["value"], error, figure["step"])
             said = self._t(
                 "Het echte getal ligt meestal tussen {} en {}.",
                 "The true number mostly lies between {} and {}.",
@@ -283,6 +282,15 @@ class _Teller:
                 "It is an indication: we compute it in a simple way.",
             )
         return said
+
+    def _around(self, value: float, error: float, step: float) -> tuple[str, str]:
+        """From where to where, as fine as the value is told, or finer where both would be alike."""
+        text = self._t.quantity(value, step)
+        decimals = len(text.rpartition(self._t(",", "."))[2]) if self._t(",", ".") in text else 0
+        low, high = (self._t.number(each, decimals) for each in (value - error, value + error))
+        if low == high:
+            low, high = (self._t.quantity(each, step) for each in (value - error, value + error))
+        return low, high
 
     def _moment(self, moment: str) -> str | None:
         try:
