@@ -22,6 +22,8 @@ from twin.sim.sunlight import Suns
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
+_ROOM = 0.01  # radians, for rounding
+
 
 def through_crowns(
     position: Floats,
@@ -54,10 +56,12 @@ def through_crowns(
         np.float64,
     ).reshape(-1, 5)  # fmt: skip
     found = np.zeros(len(position), np.int32)
+    azimuth, elevation = np.radians(suns.azimuth), np.radians(suns.elevation)
+    level = np.cos(elevation)
+    towards = np.column_stack([np.sin(azimuth) * level, np.cos(azimuth) * level, np.sin(elevation)])
     _through(
         writable(position), writable(first), writable(skyline), days.astype(np.int64),
-        writable(suns.start), suns.steps, suns.sines,
-        np.radians(suns.azimuth), np.radians(suns.elevation), crowns, found,
+        writable(suns.start), suns.steps, suns.sines, azimuth, elevation, towards, crowns, found,
     )  # fmt: skip
     return found
 
@@ -66,32 +70,39 @@ def through_crowns(
 def _through(
     position: Floats, first: Ints, skyline: Skyline, days: NDArray[np.int64],
     start: NDArray[np.int64], steps: NDArray[np.uint16], sines: Skyline,
-    azimuth: Floats, elevation: Floats, crowns: Floats, found: Ints,
+    azimuth: Floats, elevation: Floats, towards: Floats, crowns: Floats, found: Ints,
 ) -> None:  # fmt: skip
     for place in numba.prange(len(position)):
         begin, end = start[days[place]], start[days[place] + 1]
         found[place] = _through_one(
             position[place], first[place], skyline[place], steps[begin:end], sines[begin:end],
-            azimuth[begin:end], elevation[begin:end], crowns,
+            azimuth[begin:end], elevation[begin:end], towards[begin:end], crowns,
         )  # fmt: skip
 
 
 @numba.njit(cache=True)
 def _through_one(
     position: Floats, first: int, skyline: Skyline, steps: NDArray[np.uint16], sines: Skyline,
-    azimuth: Floats, elevation: Floats, crowns: Floats,
+    azimuth: Floats, elevation: Floats, towards: Floats, crowns: Floats,
 ) -> int:  # fmt: skip
     waiting = np.zeros(len(steps), np.bool_)
-    lowest = math.pi / 2
+    lowest, left, right = math.pi / 2, math.inf, -math.inf
     for moment in range(len(steps)):
         ahead = (np.int64(steps[moment]) - first) % TURN
         if ahead < HALF and sines[moment] > skyline[ahead]:
             waiting[moment] = True
             lowest = min(lowest, elevation[moment])
+            left, right = min(left, azimuth[moment]), max(right, azimuth[moment])
+    left, right = left - _ROOM, right + _ROOM
+    east_left, north_left = math.sin(left), math.cos(left)
+    east_right, north_right = math.sin(right), math.cos(right)
     slope, total = math.tan(lowest), 0
-    for crown in range(len(crowns)):
+    for crown in range(len(crowns) if right > left else 0):
         dx, dy = crowns[crown, 0] - position[0], crowns[crown, 1] - position[1]
         radius, low, high = crowns[crown, 2], crowns[crown, 3], crowns[crown, 4]
+        beside = min(dx * north_left - dy * east_left, dy * east_right - dx * north_right)
+        if beside < -radius and right - left < math.pi:
+            continue  # where the sun does not come that day
         distance = math.hypot(dx, dy)
         if high - position[2] <= slope * (distance - radius):
             continue  # below the lowest sun
@@ -110,7 +121,7 @@ def _through_one(
             if (
                 waiting[moment]
                 and abs(aside) <= half
-                and _meets(dx, dy, dz, radius, stretch, azimuth[moment], elevation[moment])
+                and _meets(dx, dy, dz, radius, stretch, towards[moment])
             ):
                 waiting[moment] = False
                 total += 1
@@ -119,11 +130,10 @@ def _through_one(
 
 @numba.njit(cache=True)
 def _meets(
-    dx: float, dy: float, dz: float, radius: float, stretch: float, azimuth: float, rise: float
-) -> bool:
+    dx: float, dy: float, dz: float, radius: float, stretch: float, towards: Floats
+) -> bool:  # fmt: skip
     """Whether a ray meets a sphere whose heights were stretched."""
-    x, y = math.sin(azimuth) * math.cos(rise), math.cos(azimuth) * math.cos(rise)
-    z = math.sin(rise) * stretch
+    x, y, z = towards[0], towards[1], towards[2] * stretch
     along = dx * x + dy * y + dz * z
     apart = dx * dx + dy * dy + dz * dz - radius * radius
-    return apart < 0 or (along > 0 and along * along >= (x * x + y * y + z * z) * apart)
+    return bool(apart < 0 or (along > 0 and along * along >= (x * x + y * y + z * z) * apart))
