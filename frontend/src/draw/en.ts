@@ -178,7 +178,6 @@ export const en: typeof nl = {
     current: "counts now",
     changes: (count) => (count === 1 ? "1 change" : `${count} changes`),
     open: (n) => `Make a new plan of version ${n}`,
-    openShort: "New plan of this",
     publish: "Publish",
     publishSure: "Then everybody can see this plan. It cannot change any more. Are you sure?",
     publishDo: "Yes, publish",

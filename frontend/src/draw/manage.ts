@@ -103,7 +103,7 @@ function history(m: Model, d: DrawWords, plan: Plan, office: Office): TemplateRe
         <span class="panel__note">${each.made_by}, ${moment(m.w, each.made_at)} · ${d.manage.changes(each.edit_count)}</span>
         ${each.number === plan.revision
           ? nothing
-          : html`<br /><button type="button" class="link" aria-label=${d.manage.open(each.number)} ?disabled=${office.busy} @click=${() => office.fork(`${plan.name}, ${d.manage.revision(each.number).toLowerCase()}`, each.number)}>${d.manage.openShort}</button>`}
+          : html`<br /><button type="button" class="utrecht-button utrecht-button--secondary-action" ?disabled=${office.busy} @click=${() => office.fork(`${plan.name}, ${d.manage.revision(each.number).toLowerCase()}`, each.number)}>${d.manage.open(each.number)}</button>`}
       </li>`,
     )}
   </ol>`;

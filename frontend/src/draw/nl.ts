@@ -176,7 +176,6 @@ export const nl = {
     current: "geldt nu",
     changes: (count: number) => (count === 1 ? "1 verandering" : `${count} veranderingen`),
     open: (n: number) => `Maak een nieuw plan van versie ${n}`,
-    openShort: "Nieuw plan hiervan",
     publish: "Publiceer",
     publishSure: "Daarna kan iedereen dit plan zien. Het kan niet meer veranderen. Zeker weten?",
     publishDo: "Ja, publiceer",
