@@ -42,7 +42,8 @@ def open_ground(planned: Site) -> shapely.Point:
     x, y = np.meshgrid(np.arange(west + 20, east - 20, 3.0), np.arange(south + 20, north - 20, 3.0))
     spots = shapely.points(x.ravel(), y.ravel())
     free = spots[shapely.distance(spots, standing) > 8.5]
-    return free[shapely.distance(free, area.boundary.centroid).argmin()]
+    nearest: shapely.Point = free[shapely.distance(free, area.boundary.centroid).argmin()]
+    return nearest
 
 
 def above(spot: shapely.Point) -> str:
