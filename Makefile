@@ -14,10 +14,10 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -pa
 FRESH := $(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.stamp-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench types lock
+.PHONY: help run test check bench pictures types lock
 
 help: ## Show the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.stamp-run frontend/dist/.stamp ## Run the whole twin; ARGS="--area … --port … --no-simulator"
 	@exec $(BIN)/twin run --stop-with $$PPID $(ARGS)
@@ -37,6 +37,9 @@ check: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Check format, lint, ty
 
 bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NAME=ingest
 	@$(BIN)/python -m benchmarks.run $(NAME)
+
+pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
+	@$(BIN)/python -m tests.make_pictures
 
 types: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Write docs/openapi.json and the front end's types anew
 	@$(BIN)/python -m twin.api.openapi > docs/openapi.json.new
