@@ -186,7 +186,7 @@ export const en: Words = {
     otherVersion: "This version of the plan was not computed yet.",
     outcomesAway: "The results cannot be reached now.",
     stale: "out of date",
-    staleLong: "The area was loaded again since. Compute it again.",
+    staleLong: "The area changed since. Compute it again.",
     indicative: "indication",
     indicativeLong: "The method is simplified.",
     error: (value) => `± ${value}`,

@@ -185,7 +185,7 @@ export const nl = {
     otherVersion: "Deze versie van het plan is nog niet uitgerekend.",
     outcomesAway: "De uitkomsten zijn nu niet te bereiken.",
     stale: "verouderd",
-    staleLong: "Het gebied is daarna opnieuw ingelezen. Reken het opnieuw uit.",
+    staleLong: "Het gebied is daarna veranderd. Reken het opnieuw uit.",
     indicative: "indicatie",
     indicativeLong: "De methode is vereenvoudigd.",
     error: (value: string) => `± ${value}`,

@@ -100,4 +100,6 @@ def home_window(base: Area, area: Area, home: Building) -> Bounds:
     from twin.scene.shadows import reached_by, window_around
 
     differs = None if area is base else reached_by(base, area)
-    return window_around(home.footprint.bounds, differs, least=_WIDE[0], most=_WIDE[1], shape=_SHAPE)
+    return window_around(
+        home.footprint.bounds, differs, least=_WIDE[0], most=_WIDE[1], shape=_SHAPE
+    )
