@@ -92,8 +92,9 @@ class OtherSlide(BaseModel):
 
 
 def _kind(slide: Any) -> str:
-    kind = slide.get("kind") if isinstance(slide, Mapping) else getattr(slide, "kind", "")
-    return kind if kind in KINDS or not _ANY_KIND.fullmatch(str(kind)) else "other"
+    told = slide.get("kind") if isinstance(slide, Mapping) else getattr(slide, "kind", "")
+    kind = str(told)
+    return kind if kind in KINDS or not _ANY_KIND.fullmatch(kind) else "other"
 
 
 Slide = Annotated[
