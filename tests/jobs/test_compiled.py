@@ -13,7 +13,7 @@ import pytest
 
 from tests.fix_processes import gone, until
 from tests.jobs.made import COUNT, DOUBLE, LAST
-from twin.jobs.compiled import compile_all, compiling, mark_in
+from twin.jobs.compiled import compile_all, compiling, forget_older, mark_in
 from twin.sim.indicators.registry import INDICATORS
 
 ROOT = Path(__file__).parents[2]
@@ -34,10 +34,21 @@ def compilers() -> list[psutil.Process]:
 def test_every_indicator_is_asked_and_the_next_start_knows(tmp_path: Path) -> None:
     compile_all(mark_in(tmp_path), {"count": COUNT, "double": DOUBLE})
     before = len(compilers())
-    with compiling(tmp_path / "else", {"count": COUNT}) as compiled:
+    with compiling(tmp_path, {"count": COUNT}) as compiled:
         assert compiled()
         assert len(compilers()) == before
-    assert not (tmp_path / "else").exists()
+
+
+def test_what_another_version_compiled_is_not_used(tmp_path: Path) -> None:
+    old, mine = tmp_path / "sim_1" / "old.nbi", tmp_path / "sim_1" / "mine.nbc"
+    old.parent.mkdir()
+    old.touch()
+    (tmp_path / "compiled-for").write_text("another version")
+    forget_older(tmp_path)
+    assert not old.exists()
+    mine.touch()
+    forget_older(tmp_path)
+    assert mine.exists()
 
 
 def test_what_is_not_ready_stops_with_us_and_is_not_called_ready(tmp_path: Path) -> None:

@@ -182,13 +182,16 @@ def workers(settings: Settings, url: str) -> Iterator[Workers]:
     """Processes that compute, as the settings bound them."""
     import os
 
+    from twin.cli.loops import kept_loops
     from twin.jobs.worker import FromDatabase, Setup
     from twin.jobs.workers import Workers
 
     told = settings.simulation
+    folder = settings.places.data_dir.absolute() / "sim"
+    kept_loops(folder)
     setup = Setup(
         areas=FromDatabase(url),
-        cache=settings.places.data_dir.absolute() / "sim" / "arrays",
+        cache=folder / "arrays",
         cache_bytes=told.cache_mb * 2**20,
         threads=max(1, (os.cpu_count() or 1) // told.workers),
     )

@@ -29,6 +29,7 @@ def serve(
     from twin.api.app import ApiConfig, build_app
     from twin.api.context import Computing
     from twin.cli.database import database_url, write_url
+    from twin.cli.loops import kept_loops
     from twin.cli.memory import default_area
     from twin.embedded.ports import require_free
     from twin.jobs.compiled import compiling
@@ -40,7 +41,7 @@ def serve(
     require_free(port, "the page and the API", hint="choose another with --port", host=host)
     web_dir = settings.places.web_dir
     folder = settings.places.data_dir.absolute() / "sim"
-    with database_url(settings, "api") as url, compiling(folder / "compiled") as compiled:
+    with database_url(settings, "api") as url, compiling(kept_loops(folder)) as compiled:
         app = build_app(
             ApiConfig(
                 database_url=url,
@@ -55,6 +56,8 @@ def serve(
                     compiled=compiled,
                 ),
                 planners_here=planners_here,
+                host=host,
+                port=port,
             )
         )
         uvicorn.run(

@@ -15,13 +15,11 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
-import twin
 from twin.jobs.identity import code
 from twin.jobs.worker import end_with_parent
 from twin.sim.indicators.base import Indicator
 from twin.sim.indicators.registry import INDICATORS
 
-_BESIDE = Path(twin.__file__).parent / "sim" / "__pycache__"
 _NICE = 19
 _ROOM = 500_000_000
 _FIRST = ("sun-facades", "sun-ground", "sky-view")
@@ -46,7 +44,7 @@ class Compiled:
 
 
 @contextlib.contextmanager
-def compiling(folder: Path, known: Mapping[str, Indicator] = INDICATORS) -> Iterator[Compiled]:
+def compiling(place: Path, known: Mapping[str, Indicator] = INDICATORS) -> Iterator[Compiled]:
     """Have loops compiled where they are not yet, in a process that leaves the machine to others.
 
     It ends with the context, and with this process in whatever way that ends. Processes that are
@@ -54,11 +52,10 @@ def compiling(folder: Path, known: Mapping[str, Indicator] = INDICATORS) -> Iter
 
     Parameters
     ----------
-    folder
-        Where they are kept when the installation cannot be written to and `NUMBA_CACHE_DIR` is not
-        set.
+    place
+        Where numba keeps them.
     """
-    compiled = Compiled(mark_in(_place(folder)))
+    compiled = Compiled(mark_in(place))
     if compiled():
         yield compiled
         return
@@ -76,6 +73,22 @@ def compiling(folder: Path, known: Mapping[str, Indicator] = INDICATORS) -> Iter
 def mark_in(place: Path) -> Path:
     """The file that tells that all is compiled by this version."""
     return place / f"compiled-{code().sources}"
+
+
+def forget_older(place: Path) -> None:
+    """Remove the machine code that another version left in `place`.
+
+    For numba looks whether the file of a loop changed, and not those of what the loop calls.
+    """
+    told, now = place / "compiled-for", code().sources
+    if not os.access(place if place.exists() else place.parent, os.W_OK):
+        return  # numba writes nothing here either
+    if told.exists() and told.read_text(encoding="ascii") == now:
+        return
+    for old in (*place.rglob("*.nb[ci]"), *place.glob("compiled-*")):
+        old.unlink(missing_ok=True)
+    place.mkdir(parents=True, exist_ok=True)
+    told.write_text(now, encoding="ascii")
 
 
 def compile_all(mark: Path, known: Mapping[str, Indicator]) -> None:
@@ -105,14 +118,3 @@ def _serve(mark: Path, known: Mapping[str, Indicator]) -> None:
     threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
     os.nice(_NICE)
     compile_all(mark, known)
-
-
-def _place(folder: Path) -> Path:
-    """Where numba keeps what it compiles."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    if told:
-        return Path(told)
-    if os.access(_BESIDE if _BESIDE.exists() else _BESIDE.parent, os.W_OK):
-        return _BESIDE
-    os.environ["NUMBA_CACHE_DIR"] = str(folder)
-    return folder
