@@ -40,9 +40,13 @@ def executable(playwright: Playwright) -> str:
     return installed or playwright.chromium.executable_path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium, or Playwright's own; skips where there is neither."""
+    """Debian's Chromium, or Playwright's own; skips where there is neither.
+
+    No longer than a module: while it is there, a loop of asyncio and a greenlet of Playwright are
+    too, which tests of other things in the same process would meet.
+    """
     with sync_playwright() as playwright:
         path = executable(playwright)
         if not Path(path).exists():

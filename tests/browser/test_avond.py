@@ -113,8 +113,9 @@ def phone(browser: Browser) -> Iterator[Page]:
     context.close()
 
 
-def titles(page: Page) -> list[str]:
-    return page.locator(".slide__name > :nth-child(2)").all_inner_texts()
+def titled(page: Page, *titles: str) -> None:
+    """Wait until the slides have these titles in this order."""
+    expect(page.locator(".slide__name > :nth-child(2)")).to_have_text(list(titles))
 
 
 def saved(page: Page) -> None:
@@ -147,7 +148,7 @@ def test_a_planner_lines_slides_up_by_mouse_and_by_keyboard(
     expect(page.locator("#slide-title")).to_be_focused()
     page.locator("#slide-title").fill("De toren")
     page.locator("#slide-way").select_option("swipe")
-    assert titles(page) == ["Dit is de wijk", "Kijk zelf mee", "De toren"]
+    titled(page, "Dit is de wijk", "Kijk zelf mee", "De toren")
 
     grip = page.locator("[data-slide]").nth(2).locator(".slide__grip").bounding_box()
     first = page.locator("[data-slide]").nth(0).bounding_box()
@@ -156,12 +157,12 @@ def test_a_planner_lines_slides_up_by_mouse_and_by_keyboard(
     page.mouse.down()
     page.mouse.move(first["x"] + 9, first["y"] + 9, steps=4)
     page.mouse.up()
-    assert titles(page) == ["De toren", "Dit is de wijk", "Kijk zelf mee"]
+    titled(page, "De toren", "Dit is de wijk", "Kijk zelf mee")
     page.get_by_role("button", name=re.compile("2 ?Dit is de wijk")).focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.get_by_role("status").filter(has_text="plaats 3 van 3")).to_be_attached()
     page.get_by_role("button", name="Kijk zelf mee: naar beneden").press("Enter")
-    assert titles(page) == ["De toren", "Dit is de wijk", "Kijk zelf mee"]
+    titled(page, "De toren", "Dit is de wijk", "Kijk zelf mee")
 
     page.locator("#take").click()
     expect(page.locator("#put-back")).to_be_focused()
@@ -169,7 +170,7 @@ def test_a_planner_lines_slides_up_by_mouse_and_by_keyboard(
     saved(page)
     page.reload()
     expect(page.locator(".slide__name")).to_have_count(3)
-    assert titles(page) == ["De toren", "Dit is de wijk", "Kijk zelf mee"]
+    titled(page, "De toren", "Dit is de wijk", "Kijk zelf mee")
     expect(page.locator(".preview .said__title")).to_have_text("De toren")
     found += violations(page)
     page.set_viewport_size({"width": 320, "height": 640})

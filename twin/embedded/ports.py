@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import errno
+import random
 import socket
 from ipaddress import ip_address
 
 from twin.errors import StartFailed
 
 LOOPBACK = "127.0.0.1"
+_OURS = (20_000, 32_000)
+_TRIES = 200
 
 
 def free_port() -> int:
-    """A port on 127.0.0.1 that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A port on 127.0.0.1 that nobody listens on at this moment.
+
+    Below those that systems give to connections that go out (from 32,768 on Linux, 49,152
+    elsewhere), for such a connection may take it before who listens does.
+
+    Raises
+    ------
+    StartFailed
+        None was found.
+    """
+    chance = random.SystemRandom()
+    for _ in range(_TRIES):
+        port = chance.randrange(*_OURS)
+        with socket.socket() as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
+    raise StartFailed(
+        f"no free port was found between '{_OURS[0]}' and '{_OURS[1]}'", hint="stop other programs"
+    )
 
 
 def require_free(port: int, what: str, *, hint: str, host: str = LOOPBACK) -> None:
