@@ -46,6 +46,23 @@ def densest(sample_area: Area) -> Area:
     )
 
 
+def tower_plan(area: Area, name: str) -> dict[str, object]:
+    """A plan for 16 storeys on the open spot that is nearest to the middle, as the API reads it."""
+    standing = shapely.union_all([building.footprint for building in area.buildings])
+    west, south, east, north = area.boundary.bounds
+    x, y = np.meshgrid(np.arange(west + 20, east - 40, 3.0), np.arange(south + 20, north - 40, 3.0))
+    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + 12, y.ravel() + 12)
+    free = squares[~shapely.intersects(squares, standing)]
+    spot = free[shapely.distance(free, area.boundary.centroid).argmin()]
+    edit = {
+        "edit": "add-building",
+        "id": "plan-toren",
+        "geometry": shapely.geometry.mapping(spot),
+        "storeys": 16,
+    }
+    return {"area": area.id, "name": name, "edits": [edit], "crs": "EPSG:28992"}
+
+
 @pytest.fixture(scope="module")
 def planned(
     module_database: Database, streets: Area, tmp_path_factory: pytest.TempPathFactory
@@ -70,20 +87,7 @@ def planned(
 @pytest.fixture(scope="module")
 def tower(planned: Site) -> str:
     """The id of a plan with one tower among the homes, made over HTTP as a planner would."""
-    standing = shapely.union_all([building.footprint for building in planned.area.buildings])
-    west, south, east, north = planned.area.boundary.bounds
-    x, y = np.meshgrid(np.arange(west + 20, east - 40, 3.0), np.arange(south + 20, north - 40, 3.0))
-    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + 12, y.ravel() + 12)
-    free = squares[~shapely.intersects(squares, standing)]
-    middle = planned.area.boundary.centroid
-    spot = free[shapely.distance(free, middle).argmin()]
-    edit = {
-        "edit": "add-building",
-        "id": "plan-toren",
-        "geometry": shapely.geometry.mapping(spot),
-        "storeys": 16,
-    }
-    body = {"area": planned.area.id, "name": "Toren", "edits": [edit], "crs": "EPSG:28992"}
+    body = tower_plan(planned.area, "Toren")
     made = httpx.post(f"{planned.url}/api/v1/scenarios", json=body, timeout=60)
     assert made.status_code == httpx.codes.CREATED, made.text
     told: str = made.json()["id"]

@@ -15,19 +15,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
-import numpy as np
 import psycopg
-import shapely
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.fix_api import serving
 from tests.fix_browser import ARGUMENTS, DRAWN, WEB, executable, furnish
-from tests.fix_planned import densest
+from tests.fix_planned import densest, tower_plan
 from tests.fix_processes import until
 from twin.api.context import Computing
 from twin.embedded.postgres import EmbeddedPostgres
 from twin.geo import sample
-from twin.model import Area, ScenarioState
+from twin.model import ScenarioState
 from twin.store.migrate import migrate
 from twin.store.scenarios import set_state
 
@@ -37,23 +35,6 @@ PHONE = {"width": 390, "height": 760}
 MOMENT = "moment=2026-03-21T10:00"
 QUALITY = 72
 """Of JPEG: some 100 kB a picture."""
-
-
-def plan(area: Area) -> dict[str, object]:
-    """A tower of 16 storeys on the open spot that is nearest to the middle of the area."""
-    standing = shapely.union_all([building.footprint for building in area.buildings])
-    west, south, east, north = area.boundary.bounds
-    x, y = np.meshgrid(np.arange(west + 20, east - 40, 3.0), np.arange(south + 20, north - 40, 3.0))
-    squares = shapely.box(x.ravel(), y.ravel(), x.ravel() + 12, y.ravel() + 12)
-    free = squares[~shapely.intersects(squares, standing)]
-    spot = free[shapely.distance(free, area.boundary.centroid).argmin()]
-    edit = {
-        "edit": "add-building",
-        "id": "plan-toren",
-        "geometry": shapely.geometry.mapping(spot),
-        "storeys": 16,
-    }
-    return {"area": area.id, "name": "De toren", "edits": [edit], "crs": "EPSG:28992"}
 
 
 @contextmanager
@@ -77,7 +58,9 @@ def twin() -> Iterator[tuple[str, str]]:
             ) as url,
             httpx.Client(base_url=f"{url}/api/v1", timeout=120) as api,
         ):
-            made = api.post("/scenarios", json=plan(area)).raise_for_status().json()
+            made = (
+                api.post("/scenarios", json=tower_plan(area, "De toren")).raise_for_status().json()
+            )
             with psycopg.connect(server.urls["owner"]) as conn:
                 set_state(conn, made["id"], 1, ScenarioState.PUBLISHED, datetime.now(UTC))
             indicators = {"indicators": ["sun-facades"]}

@@ -233,10 +233,17 @@ export class Map3d {
     return copy;
   }
 
-  /** Moves the camera until `box` is in the part of the map that the page leaves free. */
-  show(box: Box, free: Room): void {
+  /** Moves the camera until `box` is in the part of the window that the page leaves free. */
+  show(box: Box, room: Room): void {
     const { maxZoom, minZoom } = this.limits(this.camera);
     const { clientWidth, clientHeight } = this.stage;
+    const { left, top } = this.stage.getBoundingClientRect(); // half a window beside another map
+    const free = {
+      left: Math.max(room.left - left, 0),
+      top: Math.max(room.top - top, 0),
+      right: Math.min(room.right - left, clientWidth),
+      bottom: Math.min(room.bottom - top, clientHeight),
+    };
     const to = seeing(box, this.camera, clientWidth, clientHeight, free);
     this.fly({ ...to, zoom: Math.min(maxZoom, Math.max(minZoom, to.zoom)) });
   }

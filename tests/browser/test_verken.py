@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
@@ -9,6 +10,7 @@ import httpx
 import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, Response, expect
+from pypdf import PdfReader
 
 from tests.browser.test_plans import violations
 from tests.fix_api import NOW, serving
@@ -122,7 +124,12 @@ def test_a_resident_finds_home_by_address_and_reads_the_answers(phone: Page, tow
         re.compile(r"Straks krijgt uw zonnigste gevel op \d+ \w+ .* zon\.")
     )
     expect(answer.locator(".bar__number")).to_have_count(2)
-    expect(phone.locator(".wipe__then")).to_have_js_property("complete", True)
+    for side in (".wipe__now", ".wipe__then"):
+        expect(phone.locator(side)).to_have_js_property("complete", True)
+        assert phone.locator(side).evaluate("image => image.naturalWidth") > 0
+        drawn, frame = phone.locator(side).bounding_box(), phone.locator(".wipe").bounding_box()
+        assert drawn is not None and frame is not None  # noqa: PT018 - for the type checker
+        assert abs(drawn["y"] - frame["y"]) < 3, "it is in its frame, not below it"
     phone.get_by_role("button", name="Hoe zeker is dit?").click()
     expect(phone.get_by_role("dialog")).to_contain_text("hoger of lager")
     found += violations(phone)
@@ -160,8 +167,11 @@ def test_home_is_pointed_at_with_arrow_keys_and_with_a_finger(quiet_page: Page, 
     page.mouse.click(middle["x"] + middle["width"] - 4, middle["y"] + middle["height"] / 2)
     expect(told).not_to_have_text("Dit is Straat 2.")
     page.locator("#aim").focus()
-    while told.inner_text() != "Dit is Straat 2.":
-        page.keyboard.press("ArrowLeft")
+    for _ in range(8):
+        page.keyboard.press("ArrowLeft")  # to the first of the street, however far it was
+    expect(told).to_have_text("Dit is Straat 1.")
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text("Dit is Straat 2.")
     page.keyboard.press("Enter")
     expect(page.locator(".asked")).to_contain_text("Straat 2")
 
@@ -182,3 +192,86 @@ def test_what_the_screen_says_is_on_the_page_in_words(quiet_page: Page, town: Si
     words = page.locator("main").inner_text()
     assert [each for each in said if each not in words] == []
     assert violations(page) == []
+
+
+def test_the_same_by_keyboard(quiet_page: Page, town: Site) -> None:
+    page = quiet_page
+    page.goto(f"{town.url}/verken?plan=toren")
+    page.get_by_label("Straat en huisnummer").focus()
+    page.keyboard.type("Straat 2")
+    expect(page.locator("#address-told")).to_have_text("1 adres gevonden.")
+    page.keyboard.press("Enter")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_contain_text(QUESTIONS[0])
+    expect(heading).to_be_focused()
+    slider = page.get_by_label("Schuif van nu naar straks")
+    slider.focus()
+    page.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuetext", "U ziet het plan.")
+    page.keyboard.press("Home")
+    expect(slider).to_have_attribute("aria-valuetext", "U ziet hoe het nu is.")
+    hour = page.get_by_label("Hoe laat?")
+    hour.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".wipe__now")).to_have_attribute("src", re.compile("0321-1300"))
+    page.locator("#open-how").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("elke 10 minuten")
+    page.keyboard.press("Escape")
+    expect(page.locator("#open-how")).to_be_focused()
+    page.locator("#next").focus()
+    page.keyboard.press("Enter")
+    expect(heading).to_contain_text(QUESTIONS[1])
+    page.go_back()
+    expect(heading).to_contain_text(QUESTIONS[0])
+
+
+def test_somebody_walks_to_the_home_at_the_height_of_their_eyes(
+    quiet_page: Page, town: Site
+) -> None:
+    page = quiet_page
+    page.goto(f"{town.url}/verken?plan=toren")
+    page.get_by_role("button", name="Loop naar uw huis").click()
+    told = page.locator("#walk-told")
+    expect(told).to_contain_text("Voor u staat Straat")
+    assert violations(page) == []
+    first = told.inner_text()
+    page.get_by_role("button", name="Vooruit").click()
+    expect(told).not_to_have_text(first)
+    page.locator("#street").focus()
+    page.keyboard.press("ArrowDown")
+    expect(told).to_have_text(first)
+    page.keyboard.press("Enter")
+    expect(page.locator(".asked")).to_contain_text(
+        first.split(",")[0].removeprefix("Voor u staat ")
+    )
+
+
+def test_the_card_is_one_page_of_a5_and_says_where_to_check_it(
+    quiet_page: Page, town: Site
+) -> None:
+    quiet_page.goto(f"{town.url}/verken?plan=toren&huis={HOME}&vraag=kaart")
+    expect(quiet_page.locator(".paper h2")).to_have_text("Straat 2")
+    expect(quiet_page.locator(".paper__picture img")).to_have_js_property("complete", True)
+    reader = PdfReader(io.BytesIO(quiet_page.pdf(prefer_css_page_size=True)))
+    (paper,) = reader.pages
+    assert (round(paper.mediabox.width), round(paper.mediabox.height)) == (420, 595)
+    text = " ".join(paper.extract_text().split())
+    assert all(question in text for question in QUESTIONS)
+    assert f"huis={HOME}" in text.replace(" ", "")
+    assert "Print de kaart" not in text
+
+
+def test_it_works_at_320_pixels_in_english(phone: Page, town: Site) -> None:
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.goto(f"{town.url}/verken?plan=toren&huis={HOME}&vraag=zon")
+    phone.get_by_role("button", name="English").click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("How much sun will I get?")
+    expect(phone.locator(".answer__first")).to_contain_text("Later your sunniest façade")
+    assert not overflowing(phone)
+    assert violations(phone) == []
+
+
+def test_a_home_that_is_not_there_is_told(page: Page, town: Site) -> None:
+    page.goto(f"{town.url}/verken?huis=weg")
+    expect(page.get_by_role("alert")).to_contain_text("Dit huis kennen we niet meer")

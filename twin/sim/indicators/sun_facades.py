@@ -23,7 +23,7 @@ from twin.sim.indicators.facade_parameters import (
     facade_id,
     facade_label,
 )
-from twin.sim.verdict import Judgement, Verdict
+from twin.sim.verdict import SURE, Judgement, Verdict
 
 if TYPE_CHECKING:
     from twin.sim.indicators.sun_facades_told import Told
@@ -206,7 +206,11 @@ def _share(
     able = sum(counts[norm, each] for each in Judgement)
     if not able:
         return Figure(key, words, None, "%", why=_NO_FACADES)
-    return Figure(key, words, 100 * counts[norm, wanted] / able, "%", step=0.1)
+    share = 100 * counts[norm, wanted] / able
+    # Heights are wrong together: two standard errors move all that is too close to one side.
+    error = 100 * counts[norm, Judgement.TOO_CLOSE] / able / SURE
+    known = error if wanted is Judgement.MEETS and error else None
+    return Figure(key, words, share, "%", known, step=0.1)
 
 
 INDICATOR = Indicator(
@@ -236,9 +240,11 @@ INDICATOR = Indicator(
     ),
     error=Words(
         "Per gevel: uren die veranderen als obstakels één standaardfout hoger of lager zijn, en "
-        "0,07 uur doordat elke 10 minuten is gekeken.",
+        "0,07 uur doordat elke 10 minuten is gekeken. Van een deel van de gevels: de helft van wat "
+        "te dichtbij is om te zeggen.",
         "Per façade: the hours that change when obstacles are one standard error higher or lower, "
-        "and 0.07 h from looking every 10 minutes.",
+        "and 0.07 h from looking every 10 minutes. Of a share of façades: half of what is too "
+        "close to say.",
     ),
     compute=compute,
     norms=NORMS,
