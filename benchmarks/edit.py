@@ -3,8 +3,9 @@
 On the three tiles of Twente and on the sample area, as a planner meets it: a twin is served over a
 database of its own, a run with one edit is asked for by HTTP, and the clock stops when its result
 has been read: all rows with all verdicts. And cold: a square kilometre of 1,578 blocks whose
-façades are looked at over a whole year, against rays (embreex) through the same blocks. Compiling
-is not measured: it is done once for each installation.
+façades are looked at over a whole year, against rays (embreex, and open3d where it can be
+installed) through the same blocks. Compiling is not measured: it is done once for each
+installation.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from shapely import Point, STRtree
 from shapely.geometry import mapping
 
 from benchmarks._city import X, Y, city
+from benchmarks._peers import run
 from twin.embedded.ports import LOOPBACK, free_port
 from twin.embedded.postgres import EmbeddedPostgres
 from twin.geo import sample
@@ -44,6 +46,30 @@ from twin.store.pool import connect
 
 SHARED = Path(os.environ.get("TWIN_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
 EDITS = 20
+_OPEN3D = """
+import json, sys, time
+import numpy as np
+import open3d as o3d
+case = np.load(sys.argv[1])
+triangles, at, turn = case["triangles"], case["at"], case["turn"]
+scene = o3d.t.geometry.RaycastingScene()
+scene.add_triangles(triangles.reshape(-1, 3), np.arange(len(triangles) * 3, dtype=np.uint32)
+                    .reshape(-1, 3))
+def day():
+    count = np.zeros(len(at), np.int64)
+    for azimuth, ray in zip(case["azimuth"], case["rays"]):
+        lit = np.flatnonzero(np.cos(azimuth - turn) > 0)
+        rays = np.hstack([at[lit], np.broadcast_to(ray, (len(lit), 3))])
+        count[lit[~scene.test_occlusions(o3d.core.Tensor(rays)).numpy()]] += 1
+    return count
+shortest = 1e9
+for _ in range(3):
+    began = time.perf_counter()
+    count = day()
+    shortest = min(shortest, time.perf_counter() - began)
+np.save(sys.argv[2], count)
+print(json.dumps({"seconds": shortest}))
+"""
 PIECE = 17.0
 """Metres of façade for a point of the made-up city, by which it has 67,114 of them."""
 
@@ -173,7 +199,8 @@ def _city() -> dict[str, dict[str, Any]]:
     state = facade_sun(area, suns, Rules(piece=PIECE))
     season = time.perf_counter() - began
     day = suns.days.index(next(each for each in suns.days if (each.month, each.day) == (3, 21)))
-    rays, by_rays = _by_rays(area, state, suns, day)
+    case = _rays(area, state, suns, day)
+    rays, by_rays = _by_rays(case)
     began = time.perf_counter()
     ours = _of_day(state, suns, day)
     looked_up = time.perf_counter() - began
@@ -190,7 +217,33 @@ def _city() -> dict[str, dict[str, Any]]:
         "city_kept": _figure(
             sum(each.nbytes for each in state.arrays().values()) / 1e6, "MB", "<= 300", about
         ),
-    }  # fmt: skip
+    } | _open3d(case, looked_up, season, len(suns.days))  # fmt: skip
+
+
+def _open3d(
+    case: dict[str, np.ndarray[Any, Any]], looked_up: float, season: float, days: int
+) -> dict[str, dict[str, Any]]:
+    """The same day by open3d; and a year of such days against our year from nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        np.savez(Path(folder, "case.npz"), allow_pickle=False, **case)
+        told = run("open3d", _OPEN3D, Path(folder, "case.npz"), Path(folder, "count.npy"))
+    if told is None:
+        return {}
+    theirs = told["seconds"]
+    return {
+        "city_day_over_open3d": _figure(
+            looked_up / theirs,
+            "ratio",
+            "<= 1",
+            f"21 March from kept skylines; rays: {theirs:.2f} s",
+        ),
+        "city_season_over_open3d": _figure(
+            season / (theirs * days),
+            "ratio",
+            "<= 1",
+            f"{days} days as long as 21 March, from nothing",
+        ),
+    }
 
 
 def _of_day(state: FacadeSun, suns: Suns, day: int) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -204,29 +257,37 @@ def _of_day(state: FacadeSun, suns: Suns, day: int) -> np.ndarray[Any, np.dtype[
     return count
 
 
-def _by_rays(
-    area: Area, state: FacadeSun, suns: Suns, day: int
-) -> tuple[float, np.ndarray[Any, np.dtype[np.int64]]]:
-    """Seconds that rays take for a day, without the building of the scene, and what they see."""
+def _rays(area: Area, state: FacadeSun, suns: Suns, day: int) -> dict[str, np.ndarray[Any, Any]]:
+    """Blocks, points and the way to the sun at each moment of a day, in metres from the middle."""
     origin = np.array([X + 500, Y + 500, 0.0])
     meshes = [prism(each.footprint, each.ground_height, each.roof_height)
               for each in area.buildings]  # fmt: skip
-    made = rtcore_scene.EmbreeScene(robust=True)
-    TriangleMesh(
-        made,
-        np.concatenate([mesh.vertices[mesh.triangles] - origin for mesh in meshes]).astype(
-            np.float32
-        ),
+    triangles = np.concatenate([mesh.vertices[mesh.triangles] - origin for mesh in meshes])
+    moments = day_of(suns, day)
+    azimuth, rise = np.radians((suns.azimuth[moments], suns.elevation[moments]))
+    towards = np.column_stack(
+        [np.sin(azimuth) * np.cos(rise), np.cos(azimuth) * np.cos(rise), np.sin(rise)]
     )
-    at = (state.points.position - origin).astype(np.float32)
+    return {
+        "triangles": triangles.astype(np.float32),
+        "at": (state.points.position - origin).astype(np.float32),
+        "turn": np.radians(state.points.azimuth),
+        "azimuth": azimuth,
+        "rays": towards.astype(np.float32),
+    }
+
+
+def _by_rays(
+    case: dict[str, np.ndarray[Any, Any]],
+) -> tuple[float, np.ndarray[Any, np.dtype[np.int64]]]:
+    """Seconds that rays take for a day, without the building of the scene, and what they see."""
+    made = rtcore_scene.EmbreeScene(robust=True)
+    TriangleMesh(made, case["triangles"])
+    at = case["at"]
     count = np.zeros(len(at), np.int64)
     began = time.perf_counter()
-    turn = np.radians(state.points.azimuth)
-    for moment in range(day_of(suns, day).start, day_of(suns, day).stop):
-        azimuth, rise = np.radians((suns.azimuth[moment], suns.elevation[moment]))
-        lit = np.flatnonzero(np.cos(azimuth - turn) > 0)
-        ray = np.array([np.sin(azimuth) * np.cos(rise), np.cos(azimuth) * np.cos(rise),
-                        np.sin(rise)], np.float32)  # fmt: skip
+    for azimuth, ray in zip(case["azimuth"], case["rays"], strict=True):
+        lit = np.flatnonzero(np.cos(azimuth - case["turn"]) > 0)
         free = made.run(at[lit], np.broadcast_to(ray, (len(lit), 3)).copy(), query="OCCLUDED") < 0
         count[lit[free]] += 1
     return time.perf_counter() - began, count

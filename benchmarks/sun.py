@@ -10,10 +10,6 @@ against an exact march over the same raster and against rays on the meshes.
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -26,6 +22,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import affinity
 
+from benchmarks._peers import run, tell
 from twin.geo.shapes import prism
 from twin.model import Area, Building, HeightOrigin, Origin
 from twin.sim.grid import Heights, heights
@@ -36,10 +33,6 @@ from twin.sim.sweep import sweep
 
 CORNER = (252_000.0, 476_000.0)
 SIDE = 1000.0
-CACHE = Path(
-    os.environ.get("TWIN_BENCH_CACHE")
-    or Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "twin-bench"
-)
 LOWEST = 3.0
 """Degrees; lower suns are left out for all, since some peers leave them out."""
 ALIKE = 0.03
@@ -200,7 +193,7 @@ def figures() -> dict[str, dict[str, Any]]:
     told = _peers(area, found, azimuth, elevation)
     lit = float((1 - shadow(found, azimuth[noon], elevation[noon]))[found.open].mean())
     for name in [name for name, each in told.items() if abs(each["lit"] - lit) > ALIKE]:
-        _tell(f"{name} has {told.pop(name)['lit']:.1%} of the ground in the sun, we {lit:.1%}")
+        tell(f"{name} has {told.pop(name)['lit']:.1%} of the ground in the sun, we {lit:.1%}")
     shown = {
         "mask": _figure(seconds["mask"] * 1e3, "ms", "<= 10", "slower of noon and 110°, 1 m"),
         "day": _figure(seconds["day"] * 1e3, "ms", "<= 60", f"{len(azimuth)} positions, 1 m"),
@@ -299,47 +292,15 @@ def _peers(
                  elevation=elevation, points=points,
                  triangles=triangles - np.array([*CORNER, 0.0]))  # fmt: skip
         for name in PEERS:
-            python = _environment(name)
-            if python is None:
-                continue
             script = _HEAD + _SCRIPTS[name] + "\nprint(json.dumps(found))\n"
             out.unlink(missing_ok=True)
-            ended = subprocess.run(
-                [python, "-c", script, case, out, str(LOWEST)],
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            if ended.returncode:
-                _tell(f"{name} failed: {(ended.stderr.strip().splitlines() or ['?'])[-1]}")
+            found_by = run(name, script, case, out, str(LOWEST))
+            if found_by is None:
                 continue
-            told[name] = json.loads(ended.stdout.strip().splitlines()[-1])
+            told[name] = found_by
             if out.exists():
                 told[name]["hours"] = np.load(out) / 6
     return told
-
-
-def _environment(name: str) -> Path | None:
-    """The Python in which a peer is installed, made on demand; None where that fails."""
-    if name == "embreex":
-        return Path(sys.executable)
-    home = CACHE / name
-    python = home / "bin" / "python"
-    if not (home / "ready").exists():
-        for command in (
-            [sys.executable, "-m", "venv", str(home)],
-            [str(python), "-m", "pip", "install", "--quiet", name],
-        ):
-            ended = subprocess.run(command, capture_output=True, text=True, check=False)
-            if ended.returncode:
-                _tell(f"{name} cannot be installed: {ended.stderr.strip().splitlines()[-1:]}")
-                return None
-        (home / "ready").touch()
-    return python
-
-
-def _tell(line: str) -> None:
-    print(f"peer left out: {line}", file=sys.stderr)
 
 
 def _figure(value: float, unit: str, goal: str, against: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from twin.errors import Conflict, NotFound, ParameterInvalid
 from twin.jobs.certificate.check import check, is_certificate
 from twin.jobs.certificate.document import INDICATOR, NORMS, About, certify
 from twin.jobs.certificate.draw import PDF, DrawCertificate, DrawShadows, check_moment
-from twin.jobs.certificate.numbers import Language, about, change, decimal, hours
+from twin.jobs.certificate.numbers import about, change, decimal, hours
 from twin.jobs.certificate.sheet import Around, sheet
 from twin.jobs.certificate.subject import Subject, Wanted, find
 from twin.jobs.certificate.words import WORDS
@@ -31,7 +31,7 @@ from twin.jobs.identity import code
 from twin.jobs.run_scenario import InMemory, identify, plan, run_scenario
 from twin.jobs.worker import Drawing, Variant
 from twin.jobs.workers import Workers
-from twin.model import AddBuilding, Area, Edit, Part
+from twin.model import AddBuilding, Area, Edit, Language, Part
 from twin.sim.indicators.canonical import Document
 from twin.sim.scenario.apply import apply
 

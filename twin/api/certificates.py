@@ -20,10 +20,9 @@ from twin.api.runs import Years
 from twin.api.scenarios import AskedRevision, Which, visible
 from twin.jobs.certificate.collect import Asked, collect
 from twin.jobs.certificate.draw import PDF, DrawCertificate, DrawShadows, check_moment
-from twin.jobs.certificate.numbers import Language
 from twin.jobs.certificate.subject import Wanted
 from twin.jobs.worker import Variant
-from twin.model import Scenario
+from twin.model import Language, Scenario
 from twin.sim.indicators.canonical import Document
 from twin.store.areas import AreaRow
 

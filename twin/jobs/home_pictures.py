@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from twin.errors import NotFound
-from twin.jobs.certificate.numbers import Language
 from twin.jobs.worker import Drawing, Files, Variant
+from twin.model import Language
 from twin.sim.indicators.base import Watch
 from twin.sim.indicators.canonical import digest
 

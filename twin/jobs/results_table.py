@@ -13,7 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
+
+from twin.model import Language
 
 _ERROR = "_error"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -29,7 +31,6 @@ _BYTE_ORDER_MARK = "\ufeff"
 _LINES = 500
 """Lines that are written at once."""
 
-Language = Literal["nl", "en"]
 Cell = str | float | None
 
 

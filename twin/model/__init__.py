@@ -5,6 +5,12 @@ name ends in `_lonlat` (degrees, OGC:CRS84, longitude first). Times are aware da
 Dutch register terms stay Dutch.
 """
 
+from twin.model.days import (
+    day_of_year as day_of_year,
+)
+from twin.model.days import (
+    full_date as full_date,
+)
 from twin.model.ground import (
     Area as Area,
 )
@@ -133,6 +139,9 @@ from twin.model.programme import (
 )
 from twin.model.programme import (
     VehicleClass as VehicleClass,
+)
+from twin.model.provenance import (
+    Language as Language,
 )
 from twin.model.provenance import (
     Origin as Origin,

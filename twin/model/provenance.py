@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
+
+Language = Literal["nl", "en"]
+"""What people can read the twin in."""
 
 
 class Origin(StrEnum):

@@ -13,6 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from twin.errors import ParameterInvalid
+from twin.model import full_date
 from twin.scene import colours
 
 if TYPE_CHECKING:
@@ -51,12 +52,6 @@ deckInstance.setProps({effects: [new deck.LightingEffect({
   fill: new deck.DirectionalLight({color: [235, 243, 255], intensity: 0.7, direction: [4, -1, 2]})
 })]});
 """
-
-
-_MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-    "oktober", "november", "december",
-)  # fmt: skip
 
 
 def offline_page(scene: Scene, made_on: date) -> str:
@@ -108,7 +103,7 @@ def _words(scene: Scene, made_on: date) -> str:
     credit = " · ".join(escape(line) for line in scene.attribution)
     return (
         f'<header class="twin twin-top"><h1>{escape(scene.title)}</h1>{notice}</header>'
-        f'<footer class="twin twin-foot">{credit}<br>Gemaakt op {_dutch(made_on)}</footer>'
+        f'<footer class="twin twin-foot">{credit}<br>Gemaakt op {full_date(made_on, "nl")}</footer>'
         f'<aside class="twin twin-legend" aria-label="Legenda">'
         f"{''.join(_legend(legend) for legend in scene.legend)}</aside>"
     )
@@ -120,8 +115,3 @@ def _legend(legend: colours.Legend) -> str:
         for item in legend.items
     )
     return f"<h2>{escape(legend.title_nl)}</h2><ul>{items}</ul>"
-
-
-def _dutch(day: date) -> str:
-    """A date as `22 november 2026`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

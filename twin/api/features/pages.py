@@ -12,9 +12,9 @@ from fastapi.responses import HTMLResponse
 from twin.api.features.answers import path
 from twin.api.features.collections import Collection
 from twin.api.features.conformance import MET, NOT_MET
-from twin.api.text.render import Language, Tongue, page
+from twin.api.text.render import Tongue, page
 from twin.geo.layers import Field, Record, Value
-from twin.model import Origin
+from twin.model import Language, Origin
 
 PREFIX = "/ogc/features"
 _WIDTH = 5

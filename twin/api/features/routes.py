@@ -17,9 +17,8 @@ from twin.api.features.conformance import MET
 from twin.api.features.description import MEDIA_TYPE, description
 from twin.api.features.pages import PREFIX, Pages
 from twin.api.features.question import crs_of, form, language, only, read
-from twin.api.text.render import Language
 from twin.errors import NotFound
-from twin.model import Area
+from twin.model import Area, Language
 from twin.store.pool import Connection
 
 router = APIRouter(prefix=PREFIX, include_in_schema=False)

@@ -20,11 +20,12 @@ from twin.api.homes.meters import NEAR
 from twin.api.planners import PlannerIfAny
 from twin.api.problems import responses
 from twin.api.shapes import AreaId
-from twin.api.text.render import Language, Tongue
+from twin.api.text.render import Tongue
 from twin.errors import NotFound
 from twin.geo.shapes import polygons
 from twin.jobs.home_pictures import HOURS, DrawHome, home_window
 from twin.jobs.worker import Variant
+from twin.model import Language
 from twin.scene.compose import attribution
 from twin.scene.plan import Drawing, Mark, plan_svg
 from twin.sim.homes import home_buildings

@@ -8,7 +8,8 @@ from typing import Any
 from twin.api.homes.answer import Answer, Fact, Picture, Tone, fact, hours, number, sunshine
 from twin.api.homes.home import Home, Told
 from twin.api.text.render import Tongue
-from twin.jobs.certificate.numbers import about, day
+from twin.jobs.certificate.numbers import about
+from twin.model import day_of_year
 from twin.sim.indicators.registry import INDICATORS
 
 _INDICATOR = "sun-facades"
@@ -166,7 +167,7 @@ def _sentences(t: Tongue, row: Any, now: float | None, then: float | None) -> li
 def _worst_day(t: Tongue, values: Values) -> str:
     told = values["worst_day"]
     assert told is not None  # noqa: S101 - told wherever hours are
-    return day(*divmod(int(told), 100), t.language)
+    return day_of_year(*divmod(int(told), 100), t.language)
 
 
 def _facts(home: Home, t: Tongue, values: Values) -> tuple[Fact, ...]:

@@ -15,7 +15,7 @@ from twin.api.context import Database, Now, Shared
 from twin.api.planners import PlannerIfAny
 from twin.api.shapes import Both
 from twin.api.text.plans import JUDGEMENTS, UNITS
-from twin.api.text.render import Language, Taal, page
+from twin.api.text.render import Taal, page
 from twin.errors import NotFound, ParameterInvalid
 from twin.jobs.compare import (
     BASE,
@@ -28,6 +28,7 @@ from twin.jobs.compare import (
     compare,
 )
 from twin.jobs.sides import side
+from twin.model import Language
 from twin.sim.indicators.base import Indicator
 from twin.sim.norms import norm
 

@@ -12,9 +12,10 @@ from twin.api.context import Database, Now
 from twin.api.flags import label
 from twin.api.planners import PlannerIfAny
 from twin.api.text.evening_words import told, visible
-from twin.api.text.render import Language, Taal, page
+from twin.api.text.render import Taal, page
 from twin.api.things import DatastreamBody, datastream_bodies
 from twin.errors import NotFound
+from twin.model import Language
 from twin.store.evenings import list_evenings
 from twin.store.pool import Connection
 from twin.store.things import list_datastreams, list_things

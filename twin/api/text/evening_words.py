@@ -19,11 +19,11 @@ from twin.api.assets import area_row
 from twin.api.evening_bodies import NumberChoice
 from twin.api.scenarios import visible as visible_plan
 from twin.api.text.plans import JUDGEMENTS, UNITS
-from twin.api.text.render import Language, Tongue
+from twin.api.text.render import Tongue
 from twin.errors import NotFound
 from twin.jobs.compare import BASE
 from twin.jobs.showing import shown
-from twin.model import Origin, ScenarioState
+from twin.model import Language, Origin, ScenarioState
 from twin.sim.norms import norm
 from twin.store import evenings, results
 from twin.store.areas import AreaRow

@@ -17,9 +17,9 @@ from twin.api.planners import PlannerIfAny
 from twin.api.result_bodies import ResultSummary, summary
 from twin.api.scenarios import visible
 from twin.api.shapes import Both
-from twin.api.text.render import Language, Taal, page
+from twin.api.text.render import Taal, page
 from twin.errors import NotFound
-from twin.model import ScenarioState
+from twin.model import Language, ScenarioState
 from twin.sim.indicators.base import Indicator
 from twin.sim.norms import norm
 from twin.store import results

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime, timedelta
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from fastapi import Query
@@ -13,15 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from twin.api.text.glossary import explained
+from twin.model import Language, full_date
 
-Language = Literal["nl", "en"]
 Taal = Annotated[Language, Query(description="Language of the page: `nl` or `en`.")]
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
-_MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
-    "en": "January February March April May June July August September October November December",
-}
 _POLICY = (
     "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'"
@@ -96,7 +92,7 @@ class Tongue:
 
     def day(self, on: date) -> str:
         """A day, such as 22 november 2026."""
-        return f"{on.day} {_MONTHS[self.language].split()[on.month - 1]} {on.year}"
+        return full_date(on, self.language)
 
     def clock(self, at: datetime) -> str:
         """Hours and minutes of a moment."""

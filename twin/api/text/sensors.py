@@ -16,9 +16,9 @@ from twin.api.context import Database, Now
 from twin.api.dtpr import Mark, mark
 from twin.api.flags import label
 from twin.api.shapes import Both
-from twin.api.text.render import Language, Taal, page
+from twin.api.text.render import Taal, page
 from twin.api.things import DatastreamBody, datastream_bodies
-from twin.model import Datastream, Passport, Thing
+from twin.model import Datastream, Language, Passport, Thing
 from twin.quantities import quantity
 from twin.store.areas import list_areas
 from twin.store.observations import RollUp, rolled_up

@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse
 from twin.api.context import Shared
 from twin.api.keys import opening
 from twin.api.registration import Adopted, adopt
-from twin.api.text.render import Language, Taal, page
+from twin.api.text.render import Taal, page
 from twin.errors import NotAllowed, TwinError, Unavailable
 from twin.ingest.unknown import unknown_devices
-from twin.model import Passport
+from twin.model import Language, Passport
 from twin.store.keys import Scope
 from twin.store.pool import Connection
 from twin.store.things import list_datastreams

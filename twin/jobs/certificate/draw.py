@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from twin.errors import NotFound, NotSupported
-from twin.jobs.certificate.numbers import Language, day
 from twin.jobs.certificate.words import say
 from twin.jobs.worker import Drawing, Files, Variant
+from twin.model import Language, day_of_year
 from twin.sim.indicators.base import Watch
 from twin.sim.indicators.canonical import Document, canonical, digest
 
@@ -244,6 +244,6 @@ def _picture(moment: Moment, sun: Sun, side: str, language: Language) -> Documen
 
 
 def _head(moment: Moment, sun: Sun, language: Language) -> str:
-    which = day(moment.month, moment.day, language)
+    which = day_of_year(moment.month, moment.day, language)
     told = say("at-hour", language, day=which, hour=moment.hour)
     return told if sun.up else f"{told}, {say('sun-down', language)}"

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
-
-Language = Literal["nl", "en"]
-
-_MONTHS = {
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus",
-           "september", "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August",
-           "September", "October", "November", "December"),
-}  # fmt: skip
+from twin.model import Language
 
 
 def decimal(value: float, language: Language, digits: int = 1) -> str:
@@ -63,16 +53,6 @@ def about(value: float, language: Language) -> str:
     if rest <= 0.6:
         return ("ongeveer " if language == "nl" else "about ") + hours(whole + 0.5, language)
     return _whole("bijna", "nearly", whole + 1, language)
-
-
-def day(month: int, number: int, language: Language) -> str:
-    """Such as `21 maart` or `21 March`."""
-    return f"{number} {_MONTHS[language][month - 1]}"
-
-
-def full_date(when: date, language: Language) -> str:
-    """Such as `22 november 2026`."""
-    return f"{day(when.month, when.day, language)} {when.year}"
 
 
 def _whole(dutch: str, english: str, number: int, language: Language) -> str:

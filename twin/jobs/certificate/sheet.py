@@ -9,15 +9,13 @@ from typing import Any
 
 from twin.jobs.certificate.document import FELT, NORMS, verdict_of
 from twin.jobs.certificate.numbers import (
-    Language,
     about,
     change,
-    day,
     decimal,
-    full_date,
     hours,
 )
 from twin.jobs.certificate.words import say
+from twin.model import Language, day_of_year, full_date
 from twin.sim.indicators.canonical import Document
 from twin.sim.norms import norm
 
@@ -199,13 +197,13 @@ def _hours(was: Document | None, row: Document, language: Language) -> Iterator[
     else:
         worst = say("worst-on", language, worst=say("worst", language), before=ends[0],
                     after=ends[1])  # fmt: skip
-    march = day(3, 21, language)
+    march = day_of_year(3, 21, language)
     for key, label in (
         ("worst", worst),
         ("march", march),
         ("march_trees", say("trees", language, day=march)),
-        ("june", day(6, 21, language)),
-        ("december", day(12, 21, language)),
+        ("june", day_of_year(6, 21, language)),
+        ("december", day_of_year(12, 21, language)),
         ("dark", say("dark", language)),
     ):
         one, other = old.get(key), values[key]
@@ -218,7 +216,7 @@ def _hours(was: Document | None, row: Document, language: Language) -> Iterator[
 
 
 def _day_of(number: float | None, language: Language) -> str | None:
-    return None if number is None else day(int(number) // 100, int(number) % 100, language)
+    return None if number is None else day_of_year(int(number) // 100, int(number) % 100, language)
 
 
 def _of_plan(document: Document, language: Language) -> Document:
@@ -282,8 +280,8 @@ def norm_name(key: str, language: Language) -> str:
 def demand(key: str, language: Language) -> str:
     """What a norm for sun asks, in few words."""
     numbers = norm(key).numbers
-    first = day(int(numbers["first_month"]), int(numbers["first_day"]), language)
-    last = day(int(numbers["last_month"]), int(numbers["last_day"]), language)
+    first = day_of_year(int(numbers["first_month"]), int(numbers["first_day"]), language)
+    last = day_of_year(int(numbers["last_month"]), int(numbers["last_day"]), language)
     least = decimal(numbers["hours"], language, 0 if numbers["hours"].is_integer() else 1)
     unit = "uur" if language == "nl" else "hours"
     one_day = "medium_hours" in numbers  # EN 17037: one day that may be chosen

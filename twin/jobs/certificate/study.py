@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from twin.jobs.certificate.numbers import Language, day, decimal, full_date
+from twin.jobs.certificate.numbers import decimal
 from twin.jobs.certificate.sheet import Around
 from twin.jobs.certificate.words import WINDS, say
+from twin.model import Language, day_of_year, full_date
 from twin.sim.indicators.canonical import Document
 from twin.sim.shadow_set import Moment, Sun
 
 
 def titles(moment: Moment, sun: Sun, language: Language) -> tuple[str, str]:
     """What both maps of a moment are called for who cannot see them."""
-    values = {"day": day(moment.month, moment.day, language), "hour": moment.hour}
+    values = {"day": day_of_year(moment.month, moment.day, language), "hour": moment.hour}
     if not sun.up:
         down = say("map-down", language, **values)
         return down, down
@@ -68,7 +69,7 @@ def study(
         "page": say("page", language, page="{page}", pages="{pages}"),
         "parts": [
             {
-                "title": day(*which, language),
+                "title": day_of_year(*which, language),
                 "moments": [_told(each, suns[each], language) for each in moments],
             }
             for which, moments in days.items()

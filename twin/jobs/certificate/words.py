@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from twin.jobs.certificate.numbers import Language
-from twin.model import Words
+from twin.model import Language, Words
 
 WORDS: dict[str, Words] = {
     "author": Words("Twin", "Twin"),

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from twin.errors import ParameterInvalid
-from twin.model import Area, Words
+from twin.model import Area, Words, day_of_year
 from twin.sim.indicators.base import (
     Case,
     Column,
@@ -102,13 +102,13 @@ def _result(area: Area, now: Heights, maps: Maps, day: date) -> Result:
         )
         for n, place in enumerate(found)
     )  # fmt: skip
-    when = f"{day.day}-{day.month}"
     lost = maps["change"] <= -1.0
     return Result(
         indicator="sun-ground",
         figures=(
-            Figure("hours", Words(f"uren zon op de open grond, {when}",
-                                  f"hours of sun on open ground, {when}"),
+            Figure("hours", Words(
+                f"uren zon op de open grond, {day_of_year(day.month, day.day, 'nl')}",
+                f"hours of sun on open ground, {day_of_year(day.month, day.day, 'en')}"),
                    _mean(maps["hours"]), "h", 0.05, step=STEP),
             Figure("change", Words("uren erbij of eraf door het plan",
                                    "hours gained or lost by the plan"),
