@@ -74,7 +74,7 @@ export default defineConfig({
     modulePreload: { polyfill: false }, // the polyfill is an inline script
     chunkSizeWarningLimit: 1400,
     rollupOptions: {
-      input: { index: "index.html", verken: "verken.html", avond: "avond.html", scherm: "avond/scherm.html", afstand: "avond/afstand.html", tekst: "src/tekst.css" },
+      input: { index: "index.html", verken: "verken.html", meter: "meter.html", avond: "avond.html", scherm: "avond/scherm.html", afstand: "avond/afstand.html", tekst: "src/tekst.css" },
       // The pages in words are made by the API, which knows no hashes: their stylesheet keeps its name.
       output: { assetFileNames: ({ names }) => (names.includes("tekst.css") ? "tekst.css" : "assets/[name]-[hash][extname]") },
     },

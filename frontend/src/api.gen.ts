@@ -1415,6 +1415,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/datastreams/{datastream}/observations.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values of a datastream as a table
+         * @description The same values as `/observations`, with UTC and Dutch time, unit and what was noticed.
+         *
+         *     As measured over at most a year. What counts people or vehicles comes per hour or day, and hours
+         *     of fewer than 10 stay hidden. No cell is run as a formula.
+         */
+        get: operations["table_api_v1_datastreams__datastream__observations_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/datastreams/{datastream}/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A model beside a datastream
+         * @description Measured and predicted per hour, and by how much clear days differ. Global radiation only.
+         */
+        get: operations["model_api_v1_datastreams__datastream__model_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flags": {
         parameters: {
             query?: never;
@@ -2211,7 +2254,7 @@ export interface components {
              */
             id: string;
             /** Differences */
-            differences: components["schemas"]["DifferenceBody"][];
+            differences: components["schemas"]["twin__api__changes__DifferenceBody"][];
             /**
              * Shared
              * @description Ground of both footprints as part of the ground of either.
@@ -2520,6 +2563,12 @@ export interface components {
              */
             passport: string | null;
             /**
+             * Model
+             * @description Address of the model beside it; null when no model predicts it.
+             * @example /api/v1/datastreams/12/model
+             */
+            model: string | null;
+            /**
              * Retired At
              * @description Refused from this moment on.
              */
@@ -2552,28 +2601,6 @@ export interface components {
              * @description Address of the next page; null on the last one.
              */
             next: string | null;
-        };
-        /**
-         * DifferenceBody
-         * @description One aspect of a building before and after.
-         */
-        DifferenceBody: {
-            /**
-             * Aspect
-             * @description `footprint` (m²), `height` (of the roof, metres NAP), `status` or `year`.
-             * @example status
-             */
-            aspect: string;
-            /**
-             * Before
-             * @example Pand in gebruik (niet ingemeten)
-             */
-            before: string | null;
-            /**
-             * After
-             * @example Pand in gebruik
-             */
-            after: string | null;
         };
         /**
          * DtprElement
@@ -3479,6 +3506,73 @@ export interface components {
             indicator: string;
             label: components["schemas"]["Both"];
             says: components["schemas"]["Both"];
+        };
+        /**
+         * ModelBody
+         * @description A model beside the measurements of a datastream.
+         */
+        ModelBody: {
+            /**
+             * Datastream
+             * @example 12
+             */
+            datastream: number;
+            /**
+             * Quantity
+             * @example solar_radiation
+             */
+            quantity: string;
+            /**
+             * Unit
+             * @example W/m2
+             */
+            unit: string;
+            /**
+             * Says
+             * @description What comes out, in sentences.
+             */
+            says: components["schemas"]["Both"][];
+            method: components["schemas"]["Both"];
+            /**
+             * Source
+             * @description Of the model.
+             */
+            source: string;
+            /** @description Null where nothing can be compared. */
+            difference: components["schemas"]["twin__api__text__compared__DifferenceBody"] | null;
+            /**
+             * Items
+             * @description Hours in order of time; none for more than 62 days, or where the series cannot be compared at all.
+             */
+            items: components["schemas"]["ModelHour"][];
+        };
+        /**
+         * ModelHour
+         * @description An hour.
+         */
+        ModelHour: {
+            /**
+             * T
+             * Format: date-time
+             * @description When it begins.
+             * @example 2020-06-01T11:00:00Z
+             */
+            t: string;
+            /**
+             * Measured
+             * @description Mean; null where too little was measured.
+             */
+            measured: number | null;
+            /**
+             * Model
+             * @description Mean that the model predicts.
+             */
+            model: number;
+            /**
+             * Clear
+             * @description Of a clear day, so it is compared.
+             */
+            clear: boolean;
         };
         /**
          * Move
@@ -5855,6 +5949,28 @@ export interface components {
             en: string;
         };
         /**
+         * DifferenceBody
+         * @description One aspect of a building before and after.
+         */
+        twin__api__changes__DifferenceBody: {
+            /**
+             * Aspect
+             * @description `footprint` (m²), `height` (of the roof, metres NAP), `status` or `year`.
+             * @example status
+             */
+            aspect: string;
+            /**
+             * Before
+             * @example Pand in gebruik (niet ingemeten)
+             */
+            before: string | null;
+            /**
+             * After
+             * @example Pand in gebruik
+             */
+            after: string | null;
+        };
+        /**
          * ColumnBody
          * @description What a variant does in one respect, compared with the first variant.
          */
@@ -5904,6 +6020,46 @@ export interface components {
             direction: string;
             /** Step */
             step: number;
+        };
+        /**
+         * DifferenceBody
+         * @description Measured minus model over the clear hours, in the unit of the datastream.
+         */
+        twin__api__text__compared__DifferenceBody: {
+            /**
+             * Bias
+             * @description Mean over days of the mean of each day.
+             */
+            bias: number;
+            /**
+             * Bias Error
+             * @description Standard error of `bias` by the spread between days; null for one day.
+             */
+            bias_error: number | null;
+            /**
+             * Low
+             * @description Where `bias` begins, with a chance of 95 %.
+             */
+            low: number | null;
+            /**
+             * High
+             * @description Where it ends.
+             */
+            high: number | null;
+            /**
+             * Rmse
+             * @description Root mean square difference of the hours.
+             */
+            rmse: number;
+            /**
+             * Mean
+             * @description Mean of the model over the same hours.
+             */
+            mean: number;
+            /** Hours */
+            hours: number;
+            /** Days */
+            days: number;
         };
         /**
          * AddBuildingForm
@@ -12051,6 +12207,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table_api_v1_datastreams__datastream__observations_csv_get: {
+        parameters: {
+            query?: {
+                /** @description From this moment, with zone. Default: a day before `to`. */
+                from?: string | null;
+                /** @description Up to but without this moment. Default: now. */
+                to?: string | null;
+                /** @description As measured, rolled up by hour or day, or what fits the span: as measured up to 2 days, by hour up to 62, by day beyond. */
+                interval?: "raw" | "hour" | "day" | "auto";
+                /** @description `rfc4180`: commas. `excel`: as Dutch spreadsheets open it at once. */
+                form?: components["schemas"]["Form"];
+                /** @description Language of the words. */
+                language?: "nl" | "en";
+            };
+            header?: never;
+            path: {
+                /** @description Number of the datastream. */
+                datastream: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line per value, its unit in the first line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    model_api_v1_datastreams__datastream__model_get: {
+        parameters: {
+            query: {
+                /** @description From this moment, with zone. */
+                from: string;
+                /** @description Up to this moment, at most 366 days later. Default: now. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Number of the datastream. */
+                datastream: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelBody"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -79,6 +79,7 @@ export const thing = (id: string, quantities: string[], place: number[] | null =
     aggregation: "mean",
     counting: false,
     passport: null,
+    model: null,
     retired_at: null,
     label: { nl: quantity, en: quantity },
     unit: "1",

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from twin.jobs.results_table import Computed, Form, table
+from twin.jobs.results_table import Computed, table
+from twin.jobs.spreadsheet import Form
 
 AT = datetime(2026, 11, 22, 12, tzinfo=UTC)
 BOTH = {"nl": "zon op de slechtste dag", "en": "sun on the worst day"}

@@ -17,6 +17,7 @@ from twin import __version__
 from twin.api import (
     addresses,
     areas,
+    beside,
     certificates,
     changes,
     compare,
@@ -29,6 +30,7 @@ from twin.api import (
     ledger,
     live,
     metrics,
+    observation_tables,
     observations,
     passports,
     problems,
@@ -71,7 +73,7 @@ _log = logging.getLogger(__name__)
 _RESOURCES = (
     areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
     results, downloads, compare, views, evenings, evening_shows, certificates, things, registration,
-    passports, observations, flags, live, ledger, health, metrics, text,
+    passports, observations, observation_tables, beside, flags, live, ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0

@@ -21,7 +21,8 @@ from twin.api.results import Horizon
 from twin.api.scenarios import AskedRevision, Which, visible
 from twin.api.shapes import AreaId
 from twin.jobs.export_area import export_cityjson, export_geopackage
-from twin.jobs.results_table import Computed, Form, table
+from twin.jobs.results_table import Computed, table
+from twin.jobs.spreadsheet import Form
 from twin.model import Area, Language, Scenario
 from twin.store import results
 from twin.store.pool import Connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -15,6 +16,7 @@ from twin.api.newest import Latest, newest
 from twin.api.problems import responses
 from twin.api.shapes import AreaFilter, Cursor, Limit
 from twin.errors import ParameterInvalid
+from twin.model import Datastream
 from twin.quantities import quantity
 from twin.store.observations import raw, rolled_up
 from twin.store.things import datastream, list_datastreams
@@ -119,72 +121,116 @@ def newest_values(conn: Database, now: Now, area: AreaFilter = None) -> LatestPa
     )
 
 
+Which = Annotated[
+    int, Path(alias="datastream", description="Number of the datastream.", examples=[12])
+]
+From = Annotated[
+    AwareDatetime | None,
+    Query(
+        alias="from",
+        description="From this moment, with zone. Default: a day before `to`.",
+        examples=["2026-11-21T10:00:00Z"],
+    ),
+]
+To = Annotated[
+    AwareDatetime | None,
+    Query(
+        alias="to",
+        description="Up to but without this moment. Default: now.",
+        examples=["2026-11-22T10:00:00Z"],
+    ),
+]
+Per = Annotated[
+    Literal["raw", "hour", "day", "auto"],
+    Query(
+        description="As measured, rolled up by hour or day, or what fits the span: as measured up "
+        "to 2 days, by hour up to 62, by day beyond."
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which values of a datastream somebody may have."""
+
+    start: datetime
+    end: datetime
+    interval: Rolled
+
+
+def asked(
+    stream: Datastream, start: datetime | None, end: datetime | None, per: str, now: datetime
+) -> Asked:
+    """The period and interval that a question means.
+
+    Raises
+    ------
+    ParameterInvalid
+        There is no such period, it is too long for the interval, or values as measured are asked
+        of what counts people or vehicles.
+    """
+    end = near("to", end or now)
+    start = near("from", start or end - _DEFAULT_SPAN)
+    if start >= end:
+        raise ParameterInvalid(
+            f"'from' {start.isoformat()} is not before 'to' {end.isoformat()}",
+            hint="swap them, or leave one out",
+        )
+    counting = quantity(stream.quantity).counting
+    chosen: Rolled
+    match per:
+        case "raw" | "hour" | "day":
+            chosen = per
+        case _:
+            chosen = _fitting(end - start, counting=counting)
+    if chosen == "raw" and counting:
+        raise ParameterInvalid(
+            f"'raw' values of datastream '{stream.id}' are not shown, since it counts people "
+            "or vehicles",
+            hint="ask with interval=hour, interval=day or interval=auto",
+        )
+    longest = _LONGEST.get(chosen)
+    if longest is not None and end - start > longest:
+        raise ParameterInvalid(
+            f"'{(end - start).days}' days are too many for interval '{chosen}'",
+            hint=f"ask for at most {longest.days} days at a time",
+        )
+    return Asked(start, end, chosen)
+
+
 @router.get(
     "/datastreams/{datastream}/observations", summary="Values of a datastream", responses=_ERRORS
 )
 def series(
-    datastream_id: Annotated[
-        int, Path(alias="datastream", description="Number of the datastream.", examples=[12])
-    ],
+    datastream_id: Which,
     conn: Database,
     now: Now,
-    start: Annotated[
-        AwareDatetime | None,
-        Query(alias="from", description="From this moment, with zone. Default: a day before `to`.",
-              examples=["2026-11-21T10:00:00Z"]),
-    ] = None,
-    end: Annotated[
-        AwareDatetime | None,
-        Query(alias="to", description="Up to but without this moment. Default: now.",
-              examples=["2026-11-22T10:00:00Z"]),
-    ] = None,
-    interval: Annotated[
-        Literal["raw", "hour", "day", "auto"],
-        Query(description="As measured, rolled up by hour or day, or what fits the span: as "
-              "measured up to 2 days, by hour up to 62, by day beyond."),
-    ] = "raw",
+    start: From = None,
+    end: To = None,
+    interval: Per = "raw",
     limit: Limit = 10_000,
     cursor: Cursor = None,
-) -> Series:  # fmt: skip
+) -> Series:
     """Values as measured, page by page, or rolled up per hour or day.
 
     Ask for hours over at most three years and for days over at most a hundred. What counts people
     or vehicles is never given as measured, and hours of fewer than 10 are `hidden`.
     """
     stream = datastream(conn, datastream_id)
-    end = _near("to", end or now)
-    start = _near("from", start or end - _DEFAULT_SPAN)
-    if start >= end:
-        raise ParameterInvalid(
-            f"'from' {start.isoformat()} is not before 'to' {end.isoformat()}",
-            hint="swap them, or leave one out",
-        )
-    known = quantity(stream.quantity)
-    chosen = _fitting(end - start, counting=known.counting) if interval == "auto" else interval
+    which = asked(stream, start, end, interval, now)
     following = None
     items: list[Value] | list[Interval]
-    if chosen == "raw":
-        if known.counting:
-            raise ParameterInvalid(
-                f"'raw' values of datastream '{stream.id}' are not shown, since it counts people "
-                "or vehicles",
-                hint="ask with interval=hour, interval=day or interval=auto",
-            )
-        rows = raw(conn, stream.id, start, end, limit + 1, _moment(cursor))
+    if which.interval == "raw":
+        rows = raw(conn, stream.id, which.start, which.end, limit + 1, _moment(cursor))
         items = [
             Value(t=row.phenomenon_time, v=row.value, flags=names(row.flags))
             for row in rows[:limit]
         ]
         if len(rows) > limit:
-            query = f"interval=raw&limit={limit}&from={_text(start)}&to={_text(end)}"
+            query = f"interval=raw&limit={limit}&from={_text(which.start)}&to={_text(which.end)}"
             after = _text(rows[limit - 1].phenomenon_time)
             following = f"/api/v1/datastreams/{stream.id}/observations?{query}&cursor={after}"
     else:
-        if end - start > _LONGEST[chosen]:
-            raise ParameterInvalid(
-                f"'{(end - start).days}' days are too many for interval '{chosen}'",
-                hint=f"ask for at most {_LONGEST[chosen].days} days at a time",
-            )
         items = [
             Interval(
                 t=row.start,
@@ -195,14 +241,14 @@ def series(
                 count=row.count,
                 hidden=row.hidden,
             )
-            for row in rolled_up(conn, stream.id, start, end, chosen)
+            for row in rolled_up(conn, stream.id, which.start, which.end, which.interval)
         ]
     return Series(
         datastream=stream.id,
         quantity=stream.quantity,
         origin=stream.origin,
-        unit=known.unit,
-        interval=chosen,
+        unit=quantity(stream.quantity).unit,
+        interval=which.interval,
         items=items,
         next=following,
     )
@@ -214,7 +260,7 @@ def _fitting(span: timedelta, *, counting: bool) -> Rolled:
     return "hour" if counting and fitting == "raw" else fitting
 
 
-def _near(name: str, moment: datetime) -> datetime:
+def near(name: str, moment: datetime) -> datetime:
     """A moment of which databases and calendars know what it is."""
     if moment.year not in _YEARS:
         raise ParameterInvalid(
@@ -240,4 +286,4 @@ def _moment(cursor: str | None) -> datetime | None:
         raise ParameterInvalid(
             f"'{cursor}' is no cursor", hint="take it from 'next' of the page before"
         )
-    return _near("cursor", moment)
+    return near("cursor", moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from http import HTTPStatus
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.exceptions import HTTPException
 
-PAGES = ("verken", "avond", "avond/scherm", "avond/afstand")
+PAGES = ("verken", "meter", "avond", "avond/scherm", "avond/afstand")
 """Pages beside the first one; their address has no `.html`."""
+METER = re.compile(r"meter/[a-z0-9_.-]{1,64}")
+"""One page for all sensors: which, it reads from its address."""
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
@@ -22,7 +25,8 @@ def router(web_dir: Path) -> APIRouter:
 
     @routes.get("/{path:path}")
     def file(request: Request, path: str) -> Response:
-        name = f"{path}.html" if path in PAGES else path
+        page = "meter" if METER.fullmatch(path) else path
+        name = f"{page}.html" if page in PAGES else page
         wanted = (root / (name or "index.html")).resolve()
         if not wanted.is_relative_to(root) or not wanted.is_file():
             raise HTTPException(HTTPStatus.NOT_FOUND)

@@ -15,6 +15,7 @@ from twin.api.newest import Latest, newest
 from twin.api.problems import responses
 from twin.api.shapes import AreaFilter, Both, Cursor, Limit, Point, after, next_page
 from twin.errors import NotFound
+from twin.jobs.beside import predicts
 from twin.model import Datastream, Thing
 from twin.quantities import QUANTITIES, Quantity, quantity
 from twin.store.pool import Connection
@@ -47,6 +48,10 @@ class DatastreamBody(BaseModel):
     passport: str | None = Field(
         description="Address of its passport; null when it has none.",
         examples=["/api/v1/datastreams/12/passport"],
+    )
+    model: str | None = Field(
+        description="Address of the model beside it; null when no model predicts it.",
+        examples=["/api/v1/datastreams/12/model"],
     )
     retired_at: datetime | None = Field(description="Refused from this moment on.")
     latest: Latest | None = Field(description="Null as long as nothing was measured.")
@@ -217,6 +222,9 @@ def datastream_bodies(
                 passport=None
                 if stream.passport is None
                 else f"/api/v1/datastreams/{stream.id}/passport",
+                model=f"/api/v1/datastreams/{stream.id}/model"
+                if predicts(stream.quantity)
+                else None,
                 retired_at=stream.retired_at,
                 latest=values.get(stream.id),
             )

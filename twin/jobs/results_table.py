@@ -1,24 +1,19 @@
 """Results as rows of a table that spreadsheets read: a line per value, with its unit and method.
 
-Pure. What begins as a formula is written so that no spreadsheet runs it (CWE-1236, OWASP "CSV
-Injection"): an apostrophe goes before a text that begins with one of `=`, `+`, `-`, `@`, a tab or
-a line end. Numbers are never texts, so `-1.5` stays a number.
+Pure; how the lines are written is of `twin.jobs.spreadsheet`.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
+from twin.jobs.spreadsheet import Cell, Form, written
 from twin.model import Language
 
 _ERROR = "_error"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _HEAD = {
     "nl": ("plan", "versie", "indicator", "soort", "id", "naam", "gebouw", "maat", "omschrijving",
            "waarde", "eenheid", "fout", "norm", "oordeel", "indicatie", "methode", "bron",
@@ -27,20 +22,6 @@ _HEAD = {
            "description", "value", "unit", "error", "norm", "judgement", "indicative", "method",
            "source", "computed_at"),
 }  # fmt: skip
-_BYTE_ORDER_MARK = "\ufeff"
-_LINES = 500
-"""Lines that are written at once."""
-
-Cell = str | float | None
-
-
-class Form(StrEnum):
-    """How a table is written."""
-
-    RFC4180 = "rfc4180"
-    """Commas, a point before decimals."""
-    EXCEL = "excel"
-    """As Dutch spreadsheets open it: semicolons, a comma before decimals, a byte order mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +44,7 @@ def table(
     every_row
         Whether homes, façades and places are told one by one, beside the figures of the area.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";" if form is Form.EXCEL else ",", lineterminator="\r\n")
-    if form is Form.EXCEL:
-        text.write(_BYTE_ORDER_MARK)
-    writer.writerow(_HEAD[language])
-    for number, line in enumerate(_lines(results, language, every_row)):
-        writer.writerow([_cell(each, form) for each in line])
-        if number % _LINES == _LINES - 1:
-            yield text.getvalue().encode()
-            text.seek(0)
-            text.truncate()
-    yield text.getvalue().encode()
-
-
-def _cell(value: Cell, form: Form) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_DANGEROUS) else value
-    told = repr(value)
-    return told.replace(".", ",") if form is Form.EXCEL else told
+    return written(_HEAD[language], _lines(results, language, every_row), form)
 
 
 def _lines(

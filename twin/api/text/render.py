@@ -98,6 +98,21 @@ class Tongue:
         """Hours and minutes of a moment."""
         return f"{at.astimezone(_ZONE):%H:%M}"
 
+    def day_of(self, at: datetime) -> str:
+        """The day of a moment on the clock of the Netherlands."""
+        return self.day(at.astimezone(_ZONE))
+
+    def hour(self, at: datetime) -> str:
+        """A moment at which an hour begins; of two hours with one name, which of them it is."""
+        local = at.astimezone(_ZONE)
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        if not twice:
+            return self.moment(at)
+        which = (
+            self("wintertijd", "winter time") if local.fold else self("zomertijd", "summer time")
+        )
+        return f"{self.moment(at)} ({which})"
+
     def period(self, span: timedelta) -> str:
         """A time to keep things, such as 2 jaar, 400 dagen or 12 uur."""
         days, seconds = span.days, span.seconds

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from twin.api.context import Database, Now
 from twin.api.dtpr import Mark, mark
 from twin.api.flags import label
 from twin.api.shapes import Both
+from twin.api.text.compared import ModelBody, model_body
+from twin.api.text.period import Period, Periode, Tot, Van, period
 from twin.api.text.render import Taal, page
 from twin.api.things import DatastreamBody, datastream_bodies
 from twin.model import Datastream, Language, Passport, Thing
@@ -28,9 +30,8 @@ from twin.store.things import list_datastreams, list_things
 router = APIRouter(include_in_schema=False)
 
 _PAGE = 100
-_DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
-_ORIGINS = {
+ORIGINS = {
     "real": Both(nl="echt", en="real"),
     "replay": Both(nl="herhaling", en="replay"),
     "synthetic": Both(nl="verzonnen", en="made up"),
@@ -46,9 +47,12 @@ class Shown:
     variant: Both | None
     flags: list[Both]
     sure: list[Both]
-    hours: list[RollUp]
+    rows: list[RollUp]
+    """Hours or days of the period."""
     amounts: bool
     """Whether an hour is told as a sum rather than as a mean with its range."""
+    model: ModelBody | None = None
+    """What a model predicts beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,7 @@ def sensors(
         things=[(thing, values.get(thing.id, [])) for thing in things],
         areas={row.id: row.name for row in list_areas(conn)},
         chosen=gebied,
-        origins=_ORIGINS,
+        origins=ORIGINS,
         hour=_HOUR,
         more=more and _address("/tekst/sensoren", taal, gebied=gebied, vanaf=more),
     )
@@ -95,34 +99,58 @@ def sensors(
 
 @router.get("/tekst/sensoren/{thing}")
 def sensor(
-    thing: Annotated[str, Path(max_length=64)], conn: Database, now: Now, taal: Taal = "nl"
+    thing: Annotated[str, Path(max_length=64)],
+    conn: Database,
+    now: Now,
+    taal: Taal = "nl",
+    periode: Periode = None,
+    van: Van = None,
+    tot: Tot = None,
 ) -> HTMLResponse:
-    """One sensor: its values, how sure we are of them, and its passports."""
+    """One sensor: its values of a period, how sure we are of them, and its passports."""
     known = next((one for one in list_things(conn) if one.id == thing), None)
     if known is None:
         return page("geen-sensor.html", taal, 404, here="sensoren", other="?taal=en", thing=thing)
     streams = list_datastreams(conn, thing=thing)
+    bodies = _in_order(datastream_bodies(conn, streams, now))
+    newest = max((body.latest.t for body in bodies if body.latest), default=None)
+    told = period(periode, van, tot, newest, now)
+    query = {"periode": periode, "van": van, "tot": tot}
     return page(
         "sensor.html",
         taal,
         here="sensoren",
-        other=_address(f"/tekst/sensoren/{thing}", _other(taal)),
+        other=_address(f"/tekst/sensoren/{thing}", _other(taal), **query),
+        charts=_address(f"/meter/{thing}", taal, **_charted(told, periode)),
         now=now,
         thing=known,
         area=_area(conn, known),
-        origin=_ORIGINS[known.origin],
-        shown=[
-            _shown(body, streams, rolled_up(conn, body.id, now - _DAY, now, "hour"))
-            for body in _in_order(datastream_bodies(conn, streams, now))
-        ],
+        origin=ORIGINS[known.origin],
+        period=told,
+        wrong=bool(van or tot) and (periode is not None or not told.asked),
+        shown=[_measured(conn, body, streams, told) for body in bodies],
         passports=_passports(streams),
         without=[stream for stream in streams if stream.passport is None],
-        labels={stream.id: _label(stream) for stream in streams},
+        labels={stream.id: stream_label(stream) for stream in streams},
         hour=_HOUR,
     )
 
 
-def _shown(body: DatastreamBody, streams: Iterable[Datastream], hours: list[RollUp]) -> Shown:
+def _measured(
+    conn: Connection, body: DatastreamBody, streams: Sequence[Datastream], told: Period
+) -> Shown:
+    """The same with its values of a period, and with the model beside them where there is one."""
+    rows: list[RollUp] = []
+    if told.interval is not None:
+        rows = rolled_up(conn, body.id, told.start, told.end, told.interval)
+    shown = _shown(body, streams, rows)
+    if body.model is None or told.interval is None:
+        return shown
+    stream = next(one for one in streams if one.id == body.id)
+    return replace(shown, model=model_body(conn, stream, told.compared, told.end))
+
+
+def _shown(body: DatastreamBody, streams: Iterable[Datastream], rows: list[RollUp]) -> Shown:
     """What to tell of a datastream, beside its `siblings` of the same thing."""
     twins = [one for one in streams if (one.thing, one.quantity) == (body.thing, body.quantity)]
     told = len(twins) > 1 or body.variant is not None
@@ -132,7 +160,7 @@ def _shown(body: DatastreamBody, streams: Iterable[Datastream], hours: list[Roll
         variant=_variant(body.variant) if told else None,
         flags=[label(name) for name in flags],
         sure=_sure(body),
-        hours=hours,
+        rows=rows,
         amounts=body.counting or body.aggregation == "sum",
     )
 
@@ -155,7 +183,8 @@ def _variant(variant: str | None) -> Both:
     return _VARIANTS.get(name, Both(nl=name, en=name))
 
 
-def _label(stream: Datastream) -> Both:
+def stream_label(stream: Datastream) -> Both:
+    """What a datastream measures, and whether that is calibrated."""
     known = quantity(stream.quantity)
     if stream.variant is None:
         return Both(nl=known.label_nl, en=known.label_en)
@@ -182,6 +211,18 @@ def _passports(streams: Iterable[Datastream]) -> list[Shared]:
 def _area(conn: Connection, thing: Thing) -> str | None:
     names = {row.id: row.name for row in list_areas(conn)}
     return names.get(thing.area or "", thing.area)
+
+
+def _charted(told: Period, periode: str | None) -> dict[str, str]:
+    """The same period in the address of the page of charts, which is a week of itself."""
+    if not told.asked:
+        return {}
+    if periode is not None:
+        return {} if periode == "week" else {"periode": periode}
+    return {
+        name: f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+        for name, at in (("van", told.start), ("tot", told.end))
+    }
 
 
 def _other(taal: Language) -> Language:
