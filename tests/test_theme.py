@@ -35,6 +35,7 @@ PAIRS = [
     ("ink-faint", "paper", SHAPE),
     ("duplicate", "paper", 2.5),  # bands of the flow, told by words beside them too
     ("rejected", "paper", SHAPE),
+    *[(f"series-{number}", "paper", SHAPE) for number in (1, 2, 3, 4)],
 ]
 """Which token stands on which, and by how much they must differ."""
 

@@ -101,6 +101,8 @@ export const en: Words = {
     keepsForever: "as long as this twin exists",
     calibration: "Calibration",
     more: "Everything about this sensor",
+    all: "See all measurements",
+    values: "All measurements",
     retired: "This sensor has been retired.",
     origin: "Where it comes from",
     moved: "Moved",

@@ -99,6 +99,8 @@ export const nl = {
     keepsForever: "zolang deze tweeling bestaat",
     calibration: "Ijking",
     more: "Alles over deze sensor",
+    all: "Bekijk alle metingen",
+    values: "Alle metingen",
     retired: "Deze sensor is gestopt.",
     origin: "Herkomst",
     moved: "Verplaatst",

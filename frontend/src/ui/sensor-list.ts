@@ -5,7 +5,7 @@ import { type Thing } from "../data";
 import { newest, newestAge } from "../format";
 import { appearance, cssColor } from "../quantities";
 import { icon, line } from "./icons";
-import { inWords } from "./words-link";
+import { inWords, meterPage } from "./words-link";
 import type { Actions, Model } from "./model";
 import { tags } from "./tags";
 
@@ -51,6 +51,7 @@ function table(m: Model, things: readonly Thing[], act: Actions, open: boolean):
         ${i === 0
           ? html`<th class="utrecht-table__header-cell" scope="row" rowspan=${streams.length}>
               <button type="button" class="link" tabindex=${reach} data-thing=${thing.id} @click=${() => act.goTo(thing)}>${thing.name}</button>
+              <a class="link when" tabindex=${reach} href=${meterPage(state, thing.id)}>${w.sensor.values}<span class="visually-hidden"> ${thing.name}</span></a>
               ${thing.origin === "real" ? nothing : html`<span class="tag tag--${thing.origin}">${w.origin[thing.origin] ?? w.unknown}</span>`}
             </th>`
           : nothing}

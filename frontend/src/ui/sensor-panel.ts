@@ -10,6 +10,7 @@ import { line } from "./icons";
 import type { Actions, Model } from "./model";
 import { passport } from "./passport";
 import { tags } from "./tags";
+import { meterPage } from "./words-link";
 
 export function sensorPanel(m: Model, act: Actions, thing: Thing | null): TemplateResult {
   const { w, state } = m;
@@ -29,6 +30,7 @@ export function sensorPanel(m: Model, act: Actions, thing: Thing | null): Templa
       (stream) => stream.id,
       (stream) => quantity(m, stream),
     )}
+    <p class="panel__more"><a class="link" id="all-values" href=${meterPage(state, thing.id)}>${w.sensor.all}</a></p>
     <h3 class="panel__subtitle">${w.sensor.passport}</h3>
     ${passport(m, thing)}`;
 }
