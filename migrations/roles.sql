@@ -38,7 +38,7 @@ FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON results, result_arrays, result_layers, result_uses, result_homes, runs
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON saved_views FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
-REVOKE ALL ON evenings, evening_shows
+REVOKE ALL ON evenings, evening_shows, alerts
 FROM PUBLIC, twin_owner, twin_ingest, twin_write, twin_api;
 REVOKE ALL ON FUNCTION
     hours_of(bigint, timestamptz, timestamptz), days_of(bigint, timestamptz, timestamptz),
@@ -125,3 +125,7 @@ GRANT SELECT ON saved_views TO twin_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON evenings, evening_shows TO twin_write;
 GRANT SELECT ON evenings TO twin_api;
 GRANT SELECT (evening, slide, black, frozen, opened_at, ends_at) ON evening_shows TO twin_api;
+
+-- Planners set alerts; what those say everybody may ask of the measurements that may be shown.
+GRANT SELECT, INSERT, UPDATE, DELETE ON alerts TO twin_write;
+GRANT SELECT ON alerts TO twin_api;

@@ -19,7 +19,7 @@ EMPTY = """
         terrains, things, datastreams, observations, latest, places, originals, uplinks, ledger,
         dead_letters, workers, api_keys, scenarios, scenario_revisions, scenario_marks,
         results, result_arrays, result_layers, result_uses, result_homes, runs, saved_views,
-        evenings, evening_shows
+        evenings, evening_shows, alerts
     RESTART IDENTITY;
     UPDATE live_clock SET stored_at = '-infinity';
 """

@@ -1286,6 +1286,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alerts of an area
+         * @description What each says now, by the measurements of the last seven days.
+         */
+        get: operations["list_alerts_api_v1_areas__area__alerts_get"];
+        put?: never;
+        /**
+         * Set an alert
+         * @description A new alert; what was measured before it was set counts too.
+         */
+        post: operations["create_api_v1_areas__area__alerts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/alerts/{alert}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One alert with its history
+         * @description When it was on in the last 30 days, and when nobody knew; `ETag` is its revision.
+         */
+        get: operations["one_api_v1_areas__area__alerts__alert__get"];
+        /**
+         * Change an alert
+         * @description Another condition; its history is what that says of the same measurements.
+         */
+        put: operations["change_api_v1_areas__area__alerts__alert__put"];
+        post?: never;
+        /**
+         * Forget an alert
+         * @description It is gone for good.
+         */
+        delete: operations["delete_api_v1_areas__area__alerts__alert__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unknown-things": {
         parameters: {
             query?: never;
@@ -1450,6 +1502,28 @@ export interface paths {
          * @description Measured and predicted per hour, and by how much clear days differ. Global radiation only.
          */
         get: operations["model_api_v1_datastreams__datastream__model_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas/{area}/observations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What all sensors of an area measured by the hour
+         * @description To play back a day or a week: one value for each hour, and none where nothing was measured.
+         *
+         *     What counts people or vehicles is there as far as it may be shown.
+         */
+        get: operations["observations_api_v1_areas__area__observations_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1879,6 +1953,189 @@ export interface components {
              * @description Instead of the suggested one.
              */
             id?: string | null;
+        };
+        /**
+         * AlertBody
+         * @description An alert and what it says now, which the measurements tell at the moment of asking.
+         */
+        AlertBody: {
+            /**
+             * Id
+             * @example 4
+             */
+            id: number;
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Name
+             * @example Te veel lawaai aan de kade
+             */
+            name: string;
+            /**
+             * Key
+             * @description A quantity, or a variant of one such as `pm25.calibrated`.
+             * @example noise_level
+             */
+            key: string;
+            /** @description Of the quantity. */
+            label: components["schemas"]["Both"];
+            /**
+             * Unit Label
+             * @example dB(A)
+             */
+            unit_label: string;
+            /**
+             * Decimals
+             * @description Digits that the instrument justifies.
+             * @example 1
+             */
+            decimals: number;
+            /** Thing */
+            thing: string | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "above" | "below";
+            /** Threshold */
+            threshold: number;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Revision
+             * @description Send it as `If-Match` with a change.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * State
+             * @description `on` when it is of one sensor; `unknown` when it is of all, or none is there.
+             * @enum {string}
+             */
+            state: "rest" | "on" | "unknown";
+            /**
+             * Since
+             * @description Null: longer than `looked_back_days`.
+             */
+            since: string | null;
+            /** Looked Back Days */
+            looked_back_days: number;
+            /**
+             * Sensors
+             * @description Each that it watches.
+             */
+            sensors: components["schemas"]["WatchedBody"][];
+        };
+        /**
+         * AlertHistory
+         * @description The same with what it said before.
+         */
+        AlertHistory: {
+            /**
+             * Id
+             * @example 4
+             */
+            id: number;
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Name
+             * @example Te veel lawaai aan de kade
+             */
+            name: string;
+            /**
+             * Key
+             * @description A quantity, or a variant of one such as `pm25.calibrated`.
+             * @example noise_level
+             */
+            key: string;
+            /** @description Of the quantity. */
+            label: components["schemas"]["Both"];
+            /**
+             * Unit Label
+             * @example dB(A)
+             */
+            unit_label: string;
+            /**
+             * Decimals
+             * @description Digits that the instrument justifies.
+             * @example 1
+             */
+            decimals: number;
+            /** Thing */
+            thing: string | null;
+            /**
+             * Side
+             * @enum {string}
+             */
+            side: "above" | "below";
+            /** Threshold */
+            threshold: number;
+            /** Minutes */
+            minutes: number;
+            /**
+             * Revision
+             * @description Send it as `If-Match` with a change.
+             * @example 1
+             */
+            revision: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * State
+             * @description `on` when it is of one sensor; `unknown` when it is of all, or none is there.
+             * @enum {string}
+             */
+            state: "rest" | "on" | "unknown";
+            /**
+             * Since
+             * @description Null: longer than `looked_back_days`.
+             */
+            since: string | null;
+            /** Looked Back Days */
+            looked_back_days: number;
+            /**
+             * Sensors
+             * @description Each that it watches.
+             */
+            sensors: components["schemas"]["WatchedBody"][];
+            /**
+             * History
+             * @description The newest first; at all other times it was at rest. A measurement that comes late changes it.
+             */
+            history: components["schemas"]["PeriodBody"][];
+        };
+        /**
+         * AlertPage
+         * @description The alerts of an area in the order in which they were set.
+         */
+        AlertPage: {
+            /** Items */
+            items: components["schemas"]["AlertBody"][];
+            /**
+             * May Change
+             * @description Whether who asks may set and change alerts.
+             */
+            may_change: boolean;
+            /**
+             * Next
+             * @description Always null: there are few alerts.
+             */
+            next?: null;
         };
         /**
          * Alive
@@ -3043,6 +3300,55 @@ export interface components {
             items: components["schemas"]["HomeItem"][];
         };
         /**
+         * HoursBody
+         * @description A datastream hour by hour.
+         */
+        HoursBody: {
+            /**
+             * Datastream
+             * @example 12
+             */
+            datastream: number;
+            /**
+             * Thing
+             * @example kit-1
+             */
+            thing: string;
+            /**
+             * Quantity
+             * @example pm25
+             */
+            quantity: string;
+            /**
+             * Variant
+             * @example calibrated
+             */
+            variant: string | null;
+            /**
+             * Origin
+             * @description `real`, `replay` or `synthetic`.
+             * @example replay
+             */
+            origin: string;
+            /**
+             * Values
+             * @description One for each hour: the mean of levels or the sum of amounts, to the decimals that the instrument justifies. Null: nothing was measured, or it is `hidden`.
+             * @example [
+             *       8.1,
+             *       null,
+             *       7.9
+             *     ]
+             */
+            values: (number | null)[];
+            /**
+             * Hidden
+             * @description Places of hours of fewer than 10 people or vehicles, which are not told.
+             */
+            hidden: number[];
+            /** Noticed */
+            noticed: components["schemas"]["NoticedBody"][];
+        };
+        /**
          * IndicatorBody
          * @description An indicator.
          */
@@ -3619,6 +3925,47 @@ export interface components {
             addresses: string[];
         };
         /**
+         * NewAlert
+         * @description An alert to set, or what becomes of one.
+         */
+        NewAlert: {
+            /**
+             * Name
+             * @example Te veel lawaai aan de kade
+             */
+            name: string;
+            /**
+             * Key
+             * @description A quantity, or a variant of one such as `pm25.calibrated`.
+             * @example noise_level
+             */
+            key: string;
+            /**
+             * Thing
+             * @description Id of the sensor; null: each of the area that measures this.
+             * @example kit-1
+             */
+            thing?: string | null;
+            /**
+             * Side
+             * @description Which values are beyond the threshold.
+             * @enum {string}
+             */
+            side: "above" | "below";
+            /**
+             * Threshold
+             * @description In the unit of the quantity; the value itself is not beyond.
+             * @example 65
+             */
+            threshold: number;
+            /**
+             * Minutes
+             * @description How long all values must be beyond before it is on; 0: at once.
+             * @example 15
+             */
+            minutes: number;
+        };
+        /**
          * NewEdits
          * @description Edits of a scenario.
          */
@@ -3789,6 +4136,32 @@ export interface components {
             numbers: {
                 [key: string]: number;
             };
+        };
+        /**
+         * NoticedBody
+         * @description What quality control noticed in some hours that follow on each other.
+         */
+        NoticedBody: {
+            /**
+             * First
+             * @description Place of the first of these hours.
+             * @example 0
+             */
+            first: number;
+            /**
+             * Last
+             * @description Place of the last, inclusive.
+             * @example 23
+             */
+            last: number;
+            /**
+             * Flags
+             * @description As in `/api/v1/flags`; each was noticed at least once in each hour.
+             * @example [
+             *       "uncalibrated"
+             *     ]
+             */
+            flags: string[];
         };
         /**
          * NumberBody
@@ -4085,6 +4458,38 @@ export interface components {
             next: string | null;
         };
         /**
+         * PeriodBody
+         * @description A time in which an alert was on, or nobody knew.
+         */
+        PeriodBody: {
+            /**
+             * Thing
+             * @example kit-1
+             */
+            thing: string;
+            /**
+             * Name
+             * @description Of the sensor.
+             */
+            name: string;
+            /**
+             * State
+             * @description `on`: beyond the threshold for so long. `unknown`: a sensor is silent for longer than usual, so nobody knows. Else `rest`.
+             * @enum {string}
+             */
+            state: "rest" | "on" | "unknown";
+            /**
+             * Since
+             * @description Null: before the time that was looked at.
+             */
+            since: string | null;
+            /**
+             * Until
+             * @description Null: it is so now.
+             */
+            until: string | null;
+        };
+        /**
          * Picture
          * @description What is drawn beside an answer.
          * @enum {string}
@@ -4134,6 +4539,34 @@ export interface components {
              * @example Bureau X
              */
             name: string | null;
+        };
+        /**
+         * PlaybackBody
+         * @description What the sensors of an area measured, by the hour. Hours are told by place from `start`.
+         */
+        PlaybackBody: {
+            /**
+             * Area
+             * @example voorbeeldwijk
+             */
+            area: string;
+            /**
+             * Start
+             * Format: date-time
+             * @description When the first hour begins.
+             */
+            start: string;
+            /**
+             * Hours
+             * @description How many hours there are.
+             * @example 24
+             */
+            hours: number;
+            /**
+             * Series
+             * @description By datastream; those that measured nothing in all that time are left out.
+             */
+            series: components["schemas"]["HoursBody"][];
         };
         /**
          * Point
@@ -5937,6 +6370,44 @@ export interface components {
              * @default []
              */
             sensors: string[];
+        };
+        /**
+         * WatchedBody
+         * @description What an alert says of one sensor.
+         */
+        WatchedBody: {
+            /**
+             * Thing
+             * @example kit-1
+             */
+            thing: string;
+            /**
+             * Name
+             * @description Of the sensor.
+             * @example Geluidmeter Kade
+             */
+            name: string;
+            /**
+             * Datastream
+             * @example 12
+             */
+            datastream: number;
+            /**
+             * State
+             * @description `on`: beyond the threshold for so long. `unknown`: a sensor is silent for longer than usual, so nobody knows. Else `rest`.
+             * @enum {string}
+             */
+            state: "rest" | "on" | "unknown";
+            /**
+             * Since
+             * @description Null: longer than `looked_back_days`.
+             */
+            since: string | null;
+            /**
+             * Silent After Minutes
+             * @description After so long without a value nobody knows: twice the usual time between two.
+             */
+            silent_after_minutes: number;
         };
         /**
          * WordsForm
@@ -11857,6 +12328,449 @@ export interface operations {
             };
         };
     };
+    list_alerts_api_v1_areas__area__alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_api_v1_areas__area__alerts_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    one_api_v1_areas__area__alerts__alert__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the alert. */
+                alert: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertHistory"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_v1_areas__area__alerts__alert__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the alert. */
+                alert: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAlert"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_api_v1_areas__area__alerts__alert__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The revision that is changed, as in `ETag`: `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description Id of the area. */
+                area: string;
+                /** @description Id of the alert. */
+                alert: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No permission -- see authorization schemes */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request forbidden -- authorization will not help */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The origin server requires the request to be conditional */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     unknown_things_api_v1_unknown_things_get: {
         parameters: {
             query?: never;
@@ -12329,6 +13243,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ModelBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    observations_api_v1_areas__area__observations_get: {
+        parameters: {
+            query: {
+                /** @description From the hour of this moment. */
+                from: string;
+                /** @description Up to this moment, at most 8 days later. */
+                to: string;
+                /** @description Of one quantity only. */
+                quantity?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaybackBody"];
                 };
             };
             /** @description Bad request syntax or unsupported method */

@@ -28,7 +28,7 @@ RIGHTS = {
         (
             *AREAS, "things", "datastreams", *SHOWN, "ledger", "workers", "schema_migrations",
             "places", "scenarios", "scenario_revisions", "scenario_marks", *RESULTS, "runs",
-            "saved_views", "evenings",
+            "saved_views", "evenings", "alerts",
         ),
         "r",
     ),
@@ -43,6 +43,7 @@ RIGHTS = {
         "workers": "raw", "originals": "ra", "uplinks": "ra", "ingest_registry": "r",
         "api_keys": "r", "scenarios": "ra", "scenario_revisions": "ra", "scenario_marks": "r",
         "saved_views": "rawd", "evenings": "rawd", "evening_shows": "rawd",
+        "alerts": "rawd",
     }
     | KEEPING,
     "twin_owner": dict.fromkeys(AREAS, "rawd")

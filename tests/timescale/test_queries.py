@@ -12,6 +12,7 @@ from psycopg.rows import TupleRow
 
 from tests.fix_db import Database
 from tests.store import made
+from tests.store.test_alerts import everything as about_alerts
 from tests.store.test_areas import plain
 from tests.store.test_evenings import everything as about_evenings
 from tests.store.test_results import everything as about_results
@@ -26,6 +27,7 @@ from twin.store import (
     ledger,
     migrate,
     observations,
+    playback,
     pool,
     retention,
     scenarios,
@@ -101,6 +103,7 @@ def answers(database: Database) -> dict[str, Any]:
         workers.beat(conn, workers.WorkerBeat("w", "host:1883", True, 3, 2, made.NOON))
         registry = things.registry(conn)
     with connect(database.owner) as conn:
+        alerted = about_alerts(conn)
         strangers = unknown.strangers(conn)
         told = (keys.list_keys(conn), keys.check(conn, token))
     with connect(database.owner) as conn, conn.transaction():
@@ -140,11 +143,13 @@ def answers(database: Database) -> dict[str, Any]:
                 for last in (first, first - HOUR, first + HOUR, first + timedelta(minutes=1))
             ],
             "last hours": observations.latest_hours(conn, [1, 2], START + timedelta(days=4)),
+            "played back": playback.hours(conn, "buurt", START, 24 * 8),
             "ledger": ledger.totals(conn),
             "workers": workers.workers(conn),
             "pending": migrate.state(conn).pending,
             "sensorthings": everything(conn),
             "results": computed,
+            "alerts": alerted,
             "evenings": lined_up,
             "scenarios": [replace(each, mark=None) for each in lived],
             "saved views": line_up,

@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from twin import __version__
 from twin.api import (
     addresses,
+    alerts,
     areas,
     beside,
     certificates,
@@ -33,6 +34,7 @@ from twin.api import (
     observation_tables,
     observations,
     passports,
+    playback,
     problems,
     quality,
     registration,
@@ -72,8 +74,9 @@ _log = logging.getLogger(__name__)
 
 _RESOURCES = (
     areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
-    results, downloads, compare, views, evenings, evening_shows, certificates, things, registration,
-    passports, observations, observation_tables, beside, flags, live, ledger, health, metrics, text,
+    results, downloads, compare, views, evenings, evening_shows, certificates, things, alerts,
+    registration, passports, observations, observation_tables, beside, playback, flags, live,
+    ledger, health, metrics, text,
 )  # fmt: skip
 _SOMEWHERE = (6.79, 52.26)
 _WARM_SECONDS = 4.0
@@ -98,6 +101,7 @@ _TAGS = [
     {"name": "things", "description": "Sensors, their datastreams, and quantities."},
     {"name": "passports", "description": "Whose a sensor is, why, and how long data is kept."},
     {"name": "observations", "description": "Measured values."},
+    {"name": "alerts", "description": "Whether a value is beyond a threshold for too long."},
     {"name": "live", "description": "Values as they come in."},
     {"name": "ledger", "description": "Every reading accounted for."},
     {"name": "health", "description": "Whether the twin works."},

@@ -15,6 +15,7 @@ from twin.api.audience import Audience
 from twin.api.features.collections import Lookups
 from twin.api.hub import Hub
 from twin.api.sensorthings.creation import Door
+from twin.api.watching import Watching
 from twin.embedded.ports import LOOPBACK
 from twin.jobs.runs import Limits, Runs
 from twin.sim.indicators.base import Indicator
@@ -93,6 +94,7 @@ class Context:
     audience: Audience = field(default_factory=Audience)
     door: Door = field(default_factory=Door)
     lookups: Lookups = field(default_factory=Lookups)
+    watching: Watching = field(default_factory=Watching)
 
     @property
     def known(self) -> Mapping[str, Indicator]:

@@ -4,12 +4,14 @@ from fastapi import APIRouter
 
 from twin.api.text import (
     access,
+    alerts,
     area,
     colours,
     comparison,
     evening,
     measurements,
     plans,
+    playback,
     sensors,
     unknown,
     words,
@@ -17,6 +19,7 @@ from twin.api.text import (
 
 router = APIRouter(include_in_schema=False)
 for _pages in (
-    access, area, colours, measurements, sensors, unknown, plans, comparison, evening, words,
+    access, alerts, area, colours, measurements, playback, sensors, unknown, plans, comparison,
+    evening, words,
 ):  # fmt: skip
     router.include_router(_pages.router)
