@@ -158,33 +158,34 @@ def _with_points(
     panden: Sequence[Pand], points: Points, ground: Ground, notes: list[str]
 ) -> tuple[Pand, ...]:
     """Panden with AHN heights where 3D BAG has no model of them."""
-    footprints = [pand.footprint for pand in panden]
-    found = []
+    asked = [pand for pand in panden if pand.mesh is None or pand.ground_height is None]
+    footprints = [pand.footprint for pand in asked]
+    roofs = roof_heights(points, footprints)
+    grounds = ground_heights(ground, footprints)
+    told = {}
     unmeasured = 0
-    for pand, roof, (height, measured) in zip(
-        panden, roof_heights(points, footprints), ground_heights(ground, footprints), strict=True
-    ):
-        told = pand
-        if told.ground_height is None or (measured and told.mesh is None):
-            told = replace(told, ground_height=height)
+    for pand, roof, (height, measured) in zip(asked, roofs, grounds, strict=True):
+        known = pand
+        if known.ground_height is None or measured:
+            known = replace(known, ground_height=height)
             unmeasured += not measured
-        if roof is not None and told.mesh is None:
-            told = replace(
-                told,
+        if roof is not None and known.mesh is None:
+            known = replace(
+                known,
                 roof_height=roof.height,
                 height_origin=HeightOrigin.AHN,
                 height_error=roof.error,
                 measured_in=roof.flown,
                 point_density=roof.density,
-                mesh=_blocks(roof, told.ground_height),
+                mesh=_blocks(roof, known.ground_height),
             )
-        found.append(told)
+        told[pand.id] = known
     if unmeasured:
         notes.append(
             f"{unmeasured} buildings have no AHN ground points around them: "
             "their ground height is that of the nearest ground."
         )
-    return tuple(found)
+    return tuple(told.get(pand.id, pand) for pand in panden)
 
 
 def _blocks(roof: RoofHeight, ground: float | None) -> Mesh | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from struct import error as StructError  # noqa: N812 - its name says nothing
 
@@ -45,6 +46,7 @@ _OTHER, _GROUND, _BUILDING, _WATER = 1, 2, 6, 9
 _GPS_BEGAN = np.datetime64("1980-01-06T00:00:00", "s")
 _GPS_OFFSET = 1e9
 _CHUNK = 2_000_000
+_BAND = 16.0  # metres: about as wide as a pand, so that few points beside it are looked at
 _RING = 1.5  # metres outside the walls; nearer, laser points of the wall count as ground
 
 
@@ -309,21 +311,42 @@ def roof_heights(
 
     The error is AHN's own and that of a percentile of so many points, in quadrature.
     """
-    order = np.flatnonzero(points.building)
-    order = order[np.argsort(points.xyz[order, 0])]
-    roof, flown = points.xyz[order], points.flown[order]
+    roof = np.flatnonzero(points.building)
+    nearest = _Bands(points.xyz[roof, :2])
     found: list[RoofHeight | None] = []
     for footprint in footprints:
-        minx, miny, maxx, maxy = footprint.bounds
-        start, stop = np.searchsorted(roof[:, 0], (minx, maxx))
-        near, years = roof[start:stop], flown[start:stop]
-        beside = (near[:, 1] >= miny) & (near[:, 1] <= maxy)
-        near, years = near[beside], years[beside]
-        within = shapely.contains_xy(footprint, near[:, 0], near[:, 1])
-        own = near[within]
+        near = roof[nearest.within(footprint.bounds)]
+        x, y = points.xyz[near, :2].T
+        own = near[shapely.contains_xy(footprint, x, y)]
         enough = len(own) >= ROOF_POINTS
-        found.append(_roof_height(own, footprint, years[within]) if enough else None)
+        found.append(
+            _roof_height(points.xyz[own], footprint, points.flown[own]) if enough else None
+        )
     return found
+
+
+class _Bands:
+    """Points sorted from west to east in bands of `_BAND` metres, to find those in a box soon."""
+
+    def __init__(self, xy: Floats) -> None:
+        band = np.floor(xy[:, 1] / _BAND).astype(np.int64)
+        self._order = np.lexsort((xy[:, 0], band))
+        self._x = xy[self._order, 0]
+        self._first = int(band.min()) if len(band) else 0
+        count = np.bincount(band - self._first)
+        self._start = np.concatenate([[0], np.cumsum(count)])
+
+    def within(self, bounds: Bounds) -> NDArray[np.intp]:
+        """Places of the points in a box, and of some just south and north of it."""
+        minx, miny, maxx, maxy = bounds
+        lowest = max(int(miny // _BAND) - self._first, 0)
+        highest = min(int(maxy // _BAND) - self._first, len(self._start) - 2)
+        found = [np.empty(0, np.intp)]
+        for start, stop in pairwise(self._start[lowest : highest + 2].tolist()):
+            x = self._x[start:stop]
+            west, east = np.searchsorted(x, minx), np.searchsorted(x, maxx, side="right")
+            found.append(self._order[start + west : start + east])
+        return np.concatenate(found)
 
 
 def _roof_height(
