@@ -14,7 +14,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -pa
 FRESH := $(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.stamp-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench pictures types lock
+.PHONY: help run test check check-code check-types check-page check-docs bench pictures types lock
 
 help: ## Show the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,17 +22,26 @@ help: ## Show the verbs
 run: $(VENV)/.stamp-run frontend/dist/.stamp ## Run the whole twin; ARGS="--area … --port … --no-simulator"
 	@exec $(BIN)/twin run --stop-with $$PPID $(ARGS)
 
-# A process per core, at most four; each has a database, a broker and a browser of its own.
-test: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Run all tests; ARGS="tests/cli -k … -n 0"
-	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
+# A process more than cores, at most four; each has a database and a broker of its own (tests/conftest.py).
+test: $(VENV)/.stamp-loops $(VENV)/.stamp-browser frontend/dist/.stamp ## Run all tests; ARGS="tests/cli -k … -n 0"
+	@$(BIN)/python -m pytest -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-check: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Check format, lint, types, import contract, front end and docs
+# The parts need nothing of each other: `make -j2 check` takes half the time.
+check: check-types check-page check-code check-docs ## Check format, lint, types, import contract, front end and docs
+
+check-code: $(VENV)/.stamp-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check-types: $(VENV)/.stamp-dev
+	$(BIN)/mypy
+
+check-page: frontend/node_modules/.stamp
 	cd frontend && $(WITH_BIN) npm run --silent check
 	cd frontend && $(WITH_BIN) npm run --silent test
+
+check-docs: $(VENV)/.stamp-dev
 	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
 
 bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NAME=ingest
@@ -40,6 +49,26 @@ bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NA
 
 pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
 	@$(BIN)/python -m tests.make_pictures
+
+types: $(VENV)/.stamp-dev
+	$(BIN)/mypy
+
+check-page: frontend/node_modules/.stamp
+	cd frontend && $(WITH_BIN) npm run --silent check
+	cd frontend && $(WITH_BIN) npm run --silent test
+
+check-docs: $(VENV)/.stamp-dev
+	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
+
+bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NAME=ingest
+	@$(BIN)/python -m benchmarks.run $(NAME)
+
+pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
+	@$(BIN)/python -m tests.make_pictures
+
+bless: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Keep the pictures of pages as they are now; look at them before you commit
+	@$(BIN)/python -m pytest -q tests/browser/test_pictures.py --bless $(ARGS)
+	@git status --short tests/pictures
 
 types: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Write docs/openapi.json and the front end's types anew
 	@$(BIN)/python -m twin.api.openapi > docs/openapi.json.new
@@ -91,6 +120,11 @@ $(VENV)/.stamp-node: requirements/node.txt | $(VENV)/.stamp-run
 $(VENV)/.stamp-dev: requirements/dev.txt pyproject.toml | $(VENV)/.stamp-node
 	@echo "installing the tools for tests and checks" >&2
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.stamp-loops: $(VENV)/.stamp-dev $(shell find twin/sim twin/model -name '*.py' 2>/dev/null)
+	@echo "compiling the loops that compute (a minute, once for each version)" >&2
+	@$(BIN)/python -m tests.compile_loops
 	@touch $@
 
 $(VENV)/.stamp-browser: | $(VENV)/.stamp-dev

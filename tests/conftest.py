@@ -1,7 +1,8 @@
 """Collects the fixtures; each subject has its own `fix_*.py`."""
 
-import tempfile
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -18,6 +19,41 @@ settings.load_profile("twin")
 
 def pytest_configure() -> None:
     """Leave machine code of an older version unused, as the commands do."""
+    from tests.compile_loops import FOLDER
     from twin.cli.loops import kept_loops
 
-    kept_loops(Path(tempfile.gettempdir()) / "twin-tests")
+    kept_loops(FOLDER)
+
+
+BROWSER = "tests/browser/"
+_LONGEST_FIRST = (BROWSER, "tests/cli/", "tests/test_", "tests/ingest/", "tests/embedded/")
+"""Where tests take long that mostly wait, so that no process is left with them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+
+    def rank(item: pytest.Item) -> int:
+        places = [item.nodeid.startswith(place) for place in _LONGEST_FIRST]
+        return places.index(True) if True in places else len(places)
+
+    items.sort(key=rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """A process more than cores, since tests with a database or a broker wait half their time."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file to each process; those with a browser, which asks for all cores, one after another."""
+    from xdist.scheduler import LoadFileScheduling
+
+    if config.getvalue("dist") != "loadfile":
+        return None
+    scheduler = LoadFileScheduling(config, log)
+    file_of = scheduler._split_scope
+    scheduler._split_scope = lambda test: BROWSER if test.startswith(BROWSER) else file_of(test)
+    return scheduler
