@@ -50,26 +50,6 @@ bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NA
 pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
 	@$(BIN)/python -m tests.make_pictures
 
-types: $(VENV)/.stamp-dev
-	$(BIN)/mypy
-
-check-page: frontend/node_modules/.stamp
-	cd frontend && $(WITH_BIN) npm run --silent check
-	cd frontend && $(WITH_BIN) npm run --silent test
-
-check-docs: $(VENV)/.stamp-dev
-	$(BIN)/python -m pytest -q tests/test_architecture.py tests/test_docs.py
-
-bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NAME=ingest
-	@$(BIN)/python -m benchmarks.run $(NAME)
-
-pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
-	@$(BIN)/python -m tests.make_pictures
-
-bless: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Keep the pictures of pages as they are now; look at them before you commit
-	@$(BIN)/python -m pytest -q tests/browser/test_pictures.py --bless $(ARGS)
-	@git status --short tests/pictures
-
 types: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Write docs/openapi.json and the front end's types anew
 	@$(BIN)/python -m twin.api.openapi > docs/openapi.json.new
 	@mv docs/openapi.json.new docs/openapi.json
