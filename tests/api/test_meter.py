@@ -146,10 +146,11 @@ def test_a_sensor_that_reads_low_is_told_so_by_clear_days(meters: Meters) -> Non
     assert found["bias"] == pytest.approx(-0.045 * found["mean"], rel=0.1)
     assert found["low"] < found["bias"] < found["high"] < 0
     assert found["bias_error"] < abs(found["bias"]) / 4
-    first, second, _ = (said["nl"] for said in body["says"])
+    first, second, _, model = (said["nl"] for said in body["says"])
     assert "minder dan het model" in first
     assert "Dat is 5 procent." in first or "Dat is 4 procent." in first
     assert "6 heldere dagen" in second
+    assert model == "Zo’n klein verschil kan ook van het model komen."
     assert len(body["items"]) == 240
     noon = next(row for row in body["items"] if row["t"] == "2026-06-02T11:00:00Z")
     assert noon["clear"]

@@ -23,6 +23,7 @@ def page(
     web = folder / "dist"
     (web / "assets").mkdir(parents=True)
     (web / "index.html").write_text("<title>Twin</title>")
+    (web / "meter.html").write_text("<title>Meter</title>")
     (web / "assets" / "app-1a2b.js").write_text("plain")
     (web / "assets" / "app-1a2b.js.gz").write_bytes(gzip.compress(b"from the sibling"))
     with (
@@ -37,6 +38,13 @@ def test_the_page_is_asked_for_again_each_time(page: httpx.Client) -> None:
     assert answer.text == "<title>Twin</title>"
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_one_page_shows_each_sensor_by_its_address(page: httpx.Client) -> None:
+    for address in ("/meter", "/meter/kit-1", "/meter/lucht_2.b"):
+        assert page.get(address).text == "<title>Meter</title>"
+    for address in ("/meter/", "/meter/kit/1", "/meter/Kit", "/meter/a%2F..%2Fb"):
+        assert page.get(address).status_code == 404, address
 
 
 def test_a_page_says_without_its_body_what_it_would_answer(page: httpx.Client) -> None:

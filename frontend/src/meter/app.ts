@@ -160,6 +160,7 @@ export class Meter {
 
   /** A period by name: a new place in the history of the browser. */
   private period(period: Model["state"]["period"]): void {
+    clearTimeout(this.settling); // a move that was still coming to rest
     this.model.state = { ...this.model.state, period };
     this.model.wrongDates = "";
     history.pushState(null, "", toUrl(this.model.state));
@@ -179,7 +180,6 @@ export class Meter {
   }
 
   private async whole(): Promise<void> {
-    clearTimeout(this.settling);
     const { now } = this.model;
     const extents = await Promise.all(chosen(this.model).map(({ stream }) => remote(fetchExtent(stream, EARLIEST, now))));
     const known = extents.flatMap((each) => (each.is === "here" && each.value ? [each.value] : []));

@@ -57,10 +57,11 @@ export function chartPart(m: Model, act: Actions): TemplateResult {
         ({ series, measured, look }) => html`<li class="legend__item" data-series=${series.key}>
           ${swatch(look)}<span class="legend__name">${series.name} <span class="unit">${series.unit}</span></span>
           <output class="legend__value" data-decimals=${series.stream.decimals}></output>
-          ${remarks(m, series, measured).map((said) => html`<p class="legend__said">${said}</p>`)}
+          ${remarks(m, measured).map((said) => html`<p class="legend__said">${said}</p>`)}
         </li>`,
       )}
     </ul>
+    ${rows.some(({ series, measured }) => measured.interval !== "raw" && !series.stream.counting) ? html`<p class="small">${w.chart.noticedNot}</p>` : nothing}
     ${used.length > 1 ? html`<p class="small">${w.chart.axes(used[0] ?? "", used[1] ?? "")}</p>` : nothing}
     <details class="more">
       <summary>${w.chart.helpTitle}</summary>

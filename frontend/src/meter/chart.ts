@@ -98,8 +98,9 @@ export class MeterChart extends LitElement {
     const w = words(this.language);
     const style = getComputedStyle(this);
     const color = (name: string) => style.getPropertyValue(name).trim() || "gray";
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // larger on large screens
     const grid = { stroke: color("--twin-color-line"), width: 1 };
-    const axis = { stroke: color("--twin-color-ink-soft"), font: `13px ${style.fontFamily}`, grid, ticks: { ...grid, size: 4 } };
+    const axis = { stroke: color("--twin-color-ink-soft"), font: `${13 * rem}px ${style.fontFamily}`, lineGap: 1.3, grid, ticks: { ...grid, size: 4 } };
     const used = units(this.lines);
     const paper = color("--meter-paper");
     const series = this.lines.flatMap((line): uPlot.Series[] => {
@@ -107,18 +108,18 @@ export class MeterChart extends LitElement {
       const none = { scale: line.unit, stroke: "transparent", points: { show: false } };
       const dots = { scale: line.unit, paths: () => null };
       return [
-        { scale: line.unit, stroke, width: line.bars ? 0 : 2, dash: [...(DASHES[line.look] ?? [])], spanGaps: false, points: { show: false }, ...bars(line.bars, stroke) },
+        { scale: line.unit, stroke, width: line.bars ? 0 : 2 * rem, dash: [...(DASHES[line.look] ?? [])], spanGaps: false, points: { show: false }, ...bars(line.bars, stroke) },
         none,
         none,
-        { ...dots, points: { show: true, size: 5, stroke, fill: stroke } },
-        { ...dots, points: { show: true, size: 11, width: 2, stroke: color("--meter-noticed"), fill: paper } },
+        { ...dots, points: { show: true, size: 5 * rem, stroke, fill: stroke } },
+        { ...dots, points: { show: true, size: 11 * rem, width: 2 * rem, stroke: color("--meter-noticed"), fill: paper } },
       ];
     });
     const bands = this.lines.flatMap(({ band, look }, i): uPlot.Band[] => {
       const first = 1 + i * PER_SERIES;
       return band ? [{ series: [first + 2, first + 1], fill: faint(color(`--meter-series-${look + 1}`)) }] : [];
     });
-    const side = (unit: string, i: number): uPlot.Axis => ({ ...axis, scale: unit, side: i ? 1 : 3, size: 56, space: 34, grid: i ? { show: false } : grid, values: (_plot, ticks, _axis, _space, step) => ticks.map((tick) => number(w, tick, decimalsOf(step))) });
+    const side = (unit: string, i: number): uPlot.Axis => ({ ...axis, scale: unit, side: i ? 1 : 3, size: 56 * rem, space: 34 * rem, grid: i ? { show: false } : grid, values: (_plot, ticks, _axis, _space, step) => ticks.map((tick) => number(w, tick, decimalsOf(step))) });
     const zero = new Set(this.lines.filter(({ bars }) => bars).map(({ unit }) => unit));
     return {
       width: this.clientWidth || 320,
@@ -131,7 +132,7 @@ export class MeterChart extends LitElement {
         x: { time: true, range: () => [this.window.from / 1000, this.window.to / 1000] },
         ...Object.fromEntries(used.map((unit) => [unit, { range: (_plot: uPlot, low: number | null, high: number | null) => padded(zero.has(unit) ? Math.min(0, low ?? 0) : low, high) }])),
       },
-      axes: [{ ...axis, size: 46, space: 90, values: (_plot, ticks, _axis, _space, step) => labels(w.locale, ticks, step, this.window) }, ...used.map(side)],
+      axes: [{ ...axis, size: 46 * rem, space: 90 * rem, values: (_plot, ticks, _axis, _space, step) => labels(w.locale, ticks, step, this.window) }, ...used.map(side)],
       series: [{}, ...series],
       bands,
       hooks: { setCursor: [(plot) => this.tell(plot)] },

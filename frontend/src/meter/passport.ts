@@ -27,8 +27,8 @@ export function passportPart(m: Model, thing: Thing): TemplateResult {
 function apart(held: readonly Passport[]): Passport[][] {
   const same = new Map<string, Passport[]>();
   for (const passport of held) {
-    const { owner, contact, purpose, legal_ground, measures, cannot, retention, dtpr, counting, calibration } = passport;
-    const key = JSON.stringify([owner, contact, purpose, legal_ground, measures, cannot, retention, dtpr, counting, calibration]);
+    const { owner, contact, purpose, legal_ground, measures, cannot, retention, dtpr, counting } = passport;
+    const key = JSON.stringify([owner, contact, purpose, legal_ground, measures, cannot, retention, dtpr, counting]);
     same.set(key, [...(same.get(key) ?? []), passport]);
   }
   return [...same.values()];
@@ -44,7 +44,7 @@ function one({ w, state, common }: Model, same: readonly Passport[]): TemplateRe
       ${fact(w.passport.for, names.join(", "))} ${fact(w.passport.owner, held.owner)} ${fact(w.passport.contact, held.contact)} ${fact(w.passport.purpose, held.purpose[language])}
       ${fact(w.passport.ground, held.legal_ground[language])} ${fact(w.passport.measures, held.measures[language])}
       ${fact(w.passport.keeps, held.retention === null ? w.passport.keepsForever : w.passport.keepsFor(number(common, daysOf(held.retention))))}
-      ${held.calibration ? fact(w.passport.calibration, held.calibration) : nothing}
+      ${[...new Set(same.flatMap(({ calibration }) => calibration ?? []))].map((said) => fact(w.passport.calibration, said))}
       ${held.dtpr.length ? fact(w.passport.marks, held.dtpr.map(({ label }) => label[language]).join(" · ")) : nothing}
     </dl>`;
 }

@@ -30,7 +30,7 @@ export function how({ w }: Pick<Model, "w">, { stream }: Chosen, interval: Inter
 }
 
 /** What to know of a series beside its line: its silences, what was noticed of values, what is hidden. */
-export function remarks(m: Pick<Model, "w" | "common" | "flags" | "state">, { stream }: Chosen, { points, interval }: Measured): string[] {
+export function remarks(m: Pick<Model, "w" | "common" | "flags" | "state">, { points, interval }: Measured): string[] {
   const { w, common } = m;
   const said: string[] = [];
   const { count, longest } = gaps(points, interval);
@@ -39,14 +39,14 @@ export function remarks(m: Pick<Model, "w" | "common" | "flags" | "state">, { st
   const { all, some } = noticed(points);
   for (const name of all) said.push(w.chart.noticedAll(label(name)));
   if (some.size) said.push(w.chart.noticedSome([...some].map(([name, times]) => w.chart.noticedOf(label(name), number(common, times))).join(", ")));
-  if (interval !== "raw" && !stream.counting) said.push(w.chart.noticedNot);
   if (points.some(({ hidden }) => hidden)) said.push(w.chart.hidden);
   return said;
 }
 
 function lasting({ w, common }: Pick<Model, "w" | "common">, length: number): string {
+  const told = (amount: number) => number(common, amount, amount < 10 && Math.abs(amount - Math.round(amount)) > 0.05 ? 1 : 0);
   if (length < 2 * HOUR) return w.chart.minutes(number(common, length / 60_000));
-  return length < 3 * DAY ? w.chart.hours(number(common, length / HOUR)) : w.chart.days(number(common, length / DAY));
+  return length < 3 * DAY ? w.chart.hours(told(length / HOUR)) : w.chart.days(told(length / DAY));
 }
 
 /** A value of the table or under the pointer. */

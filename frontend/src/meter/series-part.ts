@@ -12,7 +12,7 @@ export function seriesPart(m: Model, act: Actions, thing: Thing): TemplateResult
   const box = (key: string, name: string, unit: string) => {
     const flip = (event: Event) => {
       act.toggle(key);
-      (event.currentTarget as HTMLInputElement).checked = has(key); // what is refused stays off
+      (event.currentTarget as HTMLInputElement).checked = chosen(m).some((each) => each.key === key); // what is refused stays off
     };
     return html`<label class="box"><input type="checkbox" data-key=${key} .checked=${has(key)} @change=${flip} /><span>${name} <span class="unit">${unit}</span></span></label>`;
   };

@@ -22,6 +22,8 @@ from twin.store.things import list_things
 
 FEW_DAYS = 5
 """Clear days below which a difference says little."""
+_OF_THE_MODEL = 0.1
+"""Share of the model within which a difference may be its own (docs/measurements.md)."""
 _DRAWN = 62
 """Days up to which hours are given one by one."""
 
@@ -181,6 +183,13 @@ def _says(found: Difference | None, unit: str) -> list[Both]:
             )
         )
     )
+    if abs(found.bias) < _OF_THE_MODEL * found.mean:
+        says.append(
+            Both(
+                nl="Zo’n klein verschil kan ook van het model komen.",
+                en="Such a small difference may as well be of the model.",
+            )
+        )
     return says
 
 
