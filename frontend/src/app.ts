@@ -23,9 +23,10 @@ const PATIENCE = 5000;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
 /** The elements that panels are. */
-const PANELS = { sensors: "list", legend: "legend", plans: "plans", compare: "compare", share: "share" };
+const PANELS = { sensors: "list", legend: "legend", plans: "plans", compare: "compare", share: "share", alerts: "alerts" };
 const NOON = { azimuth: 180, elevation: 40 };
 const waiting = { is: "waiting" } as const;
+const NONE: readonly Thing[] = [];
 
 export class App {
   private store = new Store(fromUrl(location.search));
@@ -233,6 +234,7 @@ export class App {
     console.warn(why);
     this.patch({ webgl: false });
     this.appear();
+    this.rooms.tell();
   }
 
   private async refreshThings(area: string): Promise<void> {
@@ -331,8 +333,8 @@ export class App {
 
   private play(last: number): void {
     requestAnimationFrame((time) => {
-      const { playing, moment } = this.store.state;
-      if (!playing || !moment) return;
+      const { playing, moment, playback } = this.store.state;
+      if (!playing || !moment || playback) return;
       const minutes = (moment.minutes + (Math.min(time - last, 100) / 1000) * PLAY_SPEED) % 1440;
       this.store.set({ moment: { ...moment, minutes } });
       this.play(time);
@@ -391,8 +393,9 @@ export class App {
     if (!this.shown) return;
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      render(page(this.model, this.actions), this.ui);
-      this.marks.write(this.model.webgl ? this.placed() : [], this.model.state, this.model.now);
+      const seen = this.rooms.seen(this.model);
+      render(page(seen, this.actions), this.ui);
+      this.marks.write(seen.webgl && seen.things.is === "here" ? seen.things.value : NONE, seen);
       this.arrange();
       document.documentElement.lang = this.model.state.language;
       document.documentElement.classList.toggle("no-map", !this.model.webgl);

@@ -2,9 +2,13 @@
 // They are HTML buttons, so they are sharp on every screen and reachable by keyboard; the rest of the
 // sensors are dots in the map itself (`layers.ts`).
 import { type Thing } from "./data";
-import { type Language, newest, newestAge, words } from "./format";
+import { newest, newestAge } from "./format";
 import { appearance, cssColor, shown } from "./quantities";
-import type { Selection, UiState } from "./state";
+import type { Selection } from "./state";
+import type { Model } from "./ui/model";
+
+/** What of the page is told on a mark; all of it may be that of a moment that is played back. */
+export type Told = Pick<Model, "w" | "state" | "now" | "flags" | "ringing">;
 
 export interface Box {
   id: string;
@@ -64,15 +68,22 @@ export class Marks {
   private visible = new Set<string>();
   private selection: Selection | null = null;
   private resting = 0;
+  private last: readonly unknown[] = [];
 
   constructor(
     private root: HTMLElement,
     private choose: (id: string) => void,
   ) {}
 
-  /** New values, another language or another quantity; `now` in milliseconds. */
-  write(things: readonly Thing[], state: UiState, now: number): void {
+  /** New values, another language or another quantity. Most pictures of the page change nothing of that, and cost nothing. */
+  write(things: readonly Thing[], told: Told): void {
+    const { state, now } = told;
+    const chosen = state.selection?.kind === "sensor" ? state.selection.id : null;
+    const inputs = [things, told.flags, told.ringing, state.language, state.quantity, state.playback, chosen, told.w.noValueYet, Math.floor(now / 1000)];
+    if (inputs.every((input, place) => input === this.last[place])) return;
+    this.last = inputs;
     this.selection = state.selection;
+    this.root.classList.toggle("marks--past", state.playback !== null);
     const wanted = new Set<string>();
     for (const thing of things) {
       const stream = shown(thing, state.quantity);
@@ -81,8 +92,8 @@ export class Marks {
       wanted.add(thing.id);
       const mark = this.marks.get(thing.id) ?? this.make(thing.id);
       mark.position = position;
-      this.fill(mark, thing, state.language, stream, now);
-      mark.button.classList.toggle("mark--chosen", state.selection?.kind === "sensor" && state.selection.id === thing.id);
+      this.fill(mark, thing, stream, told);
+      mark.button.classList.toggle("mark--chosen", chosen === thing.id);
     }
     for (const [id, mark] of this.marks)
       if (!wanted.has(id)) {
@@ -93,13 +104,13 @@ export class Marks {
 
   /** Puts every mark at its place on a screen of `width` × `height` pixels, and hides those without room. */
   arrange(project: (place: [number, number, number]) => [number, number], width: number, height: number, taken: readonly DOMRect[]): void {
-    const boxes: Box[] = [];
+    const seen: [Mark, string, number, number][] = [];
     for (const [id, mark] of this.marks) {
       const [x, y] = project(mark.position);
-      if (x < -80 || y < 0 || x > width + 80 || y > height + 60) continue;
-      mark.size ??= measure(mark.button);
-      boxes.push({ id, x, y: y - STEM - mark.size.height / 2, ...mark.size });
+      if (x >= -80 && y >= 0 && x <= width + 80 && y <= height + 60) seen.push([mark, id, x, y]);
     }
+    measure(seen.flatMap(([mark]) => (mark.size ? [] : [mark])));
+    const boxes: Box[] = seen.map(([{ size }, id, x, y]) => ({ id, x, y: y - STEM - (size?.height ?? 0) / 2, width: size?.width ?? 0, height: size?.height ?? 0 }));
     const chosen = this.selection?.kind === "sensor" ? this.selection.id : null;
     this.visible = spread(boxes, chosen, this.visible, taken.map(centred));
     const at = new Map(boxes.map((box) => [box.id, box]));
@@ -121,28 +132,38 @@ export class Marks {
     if (buttons.some((button, place) => now[place] !== button)) this.root.append(...buttons);
   }
 
-  private fill(mark: Mark, thing: Thing, language: Language, stream: NonNullable<ReturnType<typeof shown>>, now: number): void {
-    const w = words(language);
+  private fill(mark: Mark, thing: Thing, stream: NonNullable<ReturnType<typeof shown>>, { w, state, now, flags, ringing }: Told): void {
+    const { language, playback } = state;
     const { latest } = stream;
     const since = newestAge(w, stream, now);
-    const note = [since ? since.text : w.noValueYet, since?.old && w.old, thing.origin !== "real" && w.origin[thing.origin]];
+    const alerts = ringing.get(thing.id) ?? [];
+    const noticed = (latest?.flags ?? []).flatMap((name) => flags.get(name)?.label[language].toLowerCase() ?? []);
+    const age = since ? since.text : w.noValueYet;
+    const flag = noticed.length > 1 ? `${noticed[0]} +${noticed.length - 1}` : noticed[0];
+    // The bar under the map tells which hour is played back, for all marks at once.
+    const short = [alerts.length > 0 && w.alertShort, !(playback && since) && age, flag, since?.old && w.old, thing.origin !== "real" && w.origin[thing.origin]].filter(Boolean);
+    const note = short.join(" · ");
     const value = newest(w, stream);
-    const text = [value, stream.unit_label, note.filter(Boolean).join(" · "), stream.quantity, thing.name, language].join("|");
+    // Who listens hears what is to be seen, and after that all of it.
+    const said = [note, ...(playback && since ? [age] : []), ...noticed.slice(1), ...(alerts.length ? [w.alertOn(alerts.join(", "))] : [])].join(", ");
+    const text = [value, stream.unit_label, note, said, stream.quantity, thing.name, language].join("|");
     if (text === mark.written) return;
     if (text.length !== mark.written.length) mark.size = null;
     mark.written = text;
     mark.value.textContent = value;
     mark.unit.textContent = latest ? stream.unit_label : "";
-    mark.age.textContent = note.filter(Boolean).join(" · ");
+    mark.age.textContent = note;
     mark.icon.setAttribute("d", appearance(stream.quantity).path);
     mark.button.style.setProperty("--mark", cssColor(stream.quantity));
     mark.button.classList.toggle("mark--old", since === null || since.old);
-    mark.button.setAttribute("aria-label", `${thing.name}, ${stream.label[language]}: ${value} ${latest ? stream.unit_label : ""}, ${note.filter(Boolean).join(", ")}`);
-    if (latest && mark.measured && latest.t !== mark.measured) {
+    mark.button.classList.toggle("mark--flagged", noticed.length > 0);
+    mark.button.classList.toggle("mark--alert", alerts.length > 0);
+    mark.button.setAttribute("aria-label", `${thing.name}, ${stream.label[language]}: ${value} ${latest ? `${stream.unit_label} ` : ""}${said}`);
+    if (!playback && latest && mark.measured && latest.t !== mark.measured) {
       mark.button.classList.remove("mark--new");
       requestAnimationFrame(() => mark.button.classList.add("mark--new"));
     }
-    mark.measured = latest?.t ?? "";
+    mark.measured = playback ? "" : (latest?.t ?? "");
   }
 
   private make(id: string): Mark {
@@ -159,9 +180,9 @@ export class Marks {
     svg.append(icon);
     const part = (name: string) => Object.assign(document.createElement("span"), { className: `mark__${name}` });
     const [figure, value, unit, note] = [part("figure"), part("value"), part("unit"), part("age")];
-    figure.append(value, unit);
+    figure.append(value, " ", unit); // spaces for who hears it
     const text = part("text");
-    text.append(figure, note);
+    text.append(figure, " ", note);
     button.append(svg, text);
     this.root.append(button);
     const mark: Mark = { button, icon, value, unit, age: note, position: [0, 0, 0], written: "", measured: "", size: null };
@@ -172,10 +193,10 @@ export class Marks {
 
 const centred = ({ left, top, width, height }: DOMRect) => ({ x: left + width / 2, y: top + height / 2, width, height });
 
-function measure(button: HTMLButtonElement): { width: number; height: number } {
-  const { hidden } = button;
-  button.hidden = false;
-  const size = { width: button.offsetWidth, height: button.offsetHeight };
-  button.hidden = hidden;
-  return size;
+/** The sizes of marks, all in one layout of the page: one by one, two thousand would take seconds. */
+function measure(marks: readonly Mark[]): void {
+  const hidden = marks.filter(({ button }) => button.hidden);
+  for (const { button } of hidden) button.hidden = false;
+  for (const mark of marks) mark.size = { width: mark.button.offsetWidth, height: mark.button.offsetHeight };
+  for (const { button } of hidden) button.hidden = true;
 }

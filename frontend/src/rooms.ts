@@ -1,10 +1,12 @@
-// The rooms of the page that are fetched when somebody first asks for them: plans, comparing, sharing. One place
-// knows what they need of the app, and which of them draws over the map.
+// The rooms of the page that are fetched when somebody first asks for them: plans, comparing, sharing, alerts,
+// playing back. One place knows what they need of the app, and which of them draws over the map.
+import { Alerting } from "./alerting";
 import type { Box } from "./camera";
 import { Comparing } from "./comparing";
 import type { Overlay } from "./layers";
 import type { Map3d } from "./map";
 import { Planning } from "./planning";
+import { Replaying } from "./replaying";
 import { Sharing } from "./sharing";
 import type { Shelf } from "./shelf";
 import type { Camera, UiState } from "./state";
@@ -36,6 +38,8 @@ export class Rooms {
   private planning: Planning;
   private comparing: Comparing;
   private sharing: Sharing;
+  private alerting: Alerting;
+  private replaying: Replaying;
 
   constructor(private around: Around) {
     const changed = () => {
@@ -45,18 +49,29 @@ export class Rooms {
     this.planning = new Planning({ ...around, changed, lay: (plan) => this.lay({ plan }), here: () => around.here("plans") });
     this.comparing = new Comparing({ ...around, lay: (difference) => this.lay({ difference }), here: () => around.here("compare") });
     this.sharing = new Sharing({ ...around, here: () => around.here("share") });
+    this.alerting = new Alerting({ ...around, here: () => around.here("alerts") });
+    this.replaying = new Replaying(around);
   }
 
   follow(state: UiState, before: UiState): void {
     this.planning.follow(state, before);
     this.comparing.follow(state, before);
     this.sharing.follow();
+    this.alerting.follow();
+    this.replaying.follow(state, before);
+  }
+
+  /** The page as it is to be drawn: what is played back goes before what is measured now. */
+  seen(model: Model): Model {
+    return this.replaying.seen(model);
   }
 
   /** The scene that is shown is another, or on the screen for the first time. */
   tell(): void {
     this.planning.tell();
     this.sharing.follow();
+    this.alerting.follow();
+    this.replaying.tell();
   }
 
   lit(light: Daylight): void {

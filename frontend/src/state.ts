@@ -20,6 +20,8 @@ export interface Moment {
   date: string;
   minutes: number;
 }
+/** What is played back around the moment: its day, or the week that is in. */
+export type Playback = "day" | "week";
 /** A line to drag, two maps beside each other, or the colours of the difference. */
 export type Compare = "swipe" | "side" | "difference";
 /** What the area as it is, is called where plans are compared. */
@@ -30,11 +32,13 @@ export interface UiState {
   area: string | null;
   language: Language;
   moment: Moment | null;
+  /** Whether sensors show what they measured at the moment; null: what they measure now. */
+  playback: Playback | null;
   camera: Camera | null;
   selection: Selection | null;
   /** Quantity shown on the marks; null shows the first of each sensor. */
   quantity: string | null;
-  panel: "sensors" | "legend" | "plans" | "compare" | "share" | null;
+  panel: "sensors" | "legend" | "plans" | "compare" | "share" | "alerts" | null;
   /** Id of the chosen plan. */
   plan: string | null;
   /** Whether the area is shown as it is, though a plan is chosen. */
@@ -58,6 +62,7 @@ export const initialState: UiState = {
   area: null,
   language: "nl",
   moment: null,
+  playback: null,
   camera: null,
   selection: null,
   quantity: null,
@@ -74,8 +79,9 @@ export const initialState: UiState = {
 };
 
 const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
-const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans", vergelijken: "compare", delen: "share" };
+const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans", vergelijken: "compare", delen: "share", meldingen: "alerts" };
 const COMPARISONS: Record<string, Compare> = { schuif: "swipe", naast: "side", verschil: "difference" };
+const PLAYBACKS: Record<string, Playback> = { dag: "day", week: "week" };
 const PERIODS: Record<string, Span> = { week: "week", jaar: "year" };
 const nameOf = <T>(names: Record<string, T>, value: T): string | undefined => Object.keys(names).find((name) => names[name] === value);
 
@@ -84,11 +90,13 @@ export function fromUrl(search: string): UiState {
   const query = new URLSearchParams(search);
   const [kind, ...id] = (query.get("keuze") ?? "").split(":");
   const selected = KINDS[kind ?? ""];
+  const moment = readMoment(query.get("moment"));
   return {
     ...initialState,
     area: query.get("gebied") || null,
     language: query.get("taal") === "en" ? "en" : "nl",
-    moment: readMoment(query.get("moment")),
+    moment,
+    playback: (moment && PLAYBACKS[query.get("terug") ?? ""]) || null,
     camera: readCamera(query.get("beeld")),
     selection: selected && id.length ? { kind: selected, id: id.join(":") } : null,
     quantity: query.get("meting") || null,
@@ -108,6 +116,7 @@ export function toUrl(state: UiState): string {
   put("gebied", state.area);
   put("taal", state.language === "en" ? "en" : null);
   put("moment", state.moment && `${state.moment.date}T${two(state.moment.minutes / 60)}:${two(state.moment.minutes % 60)}`);
+  put("terug", state.moment && nameOf(PLAYBACKS, state.playback));
   put("beeld", state.camera && writeCamera(state.camera));
   put("keuze", state.selection && `${nameOf(KINDS, state.selection.kind)}:${state.selection.id}`);
   put("meting", state.quantity);

@@ -6,6 +6,7 @@ const FULL: UiState = {
   area: "delft",
   language: "en",
   moment: { date: "2026-06-21", minutes: 905 },
+  playback: "week",
   camera: { longitude: 4.3617, latitude: 52.0088, zoom: 17.25, pitch: 55, bearing: -20 },
   selection: { kind: "building", id: "verzonnen-0001:a" },
   quantity: "pm25",
@@ -29,7 +30,7 @@ describe("the address", () => {
     expect(fromUrl("")).toEqual(initialState);
   });
 
-  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x", "toon=nu", "b=nu&vergelijk=schuif&lijn=20", "uitkomst=sun-facades:worst"])(
+  it.each(["moment=yesterday", "moment=2026-13-45T10:00", "moment=2026-01-01T25:00", "beeld=1,2,3", "beeld=a,b,c,d,e", "beeld=4,95,17,0,0", "keuze=boom:7", "taal=de", "paneel=x", "toon=nu", "b=nu&vergelijk=schuif&lijn=20", "uitkomst=sun-facades:worst", "terug=week"])(
     "with '%s' is read as if that were absent",
     (query) => expect(fromUrl(`?${query}`)).toEqual(initialState),
   );

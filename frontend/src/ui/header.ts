@@ -9,7 +9,7 @@ export function header(m: Model, act: Actions): TemplateResult {
   const areas = m.areas.is === "here" ? m.areas.value : [];
   const scene = m.scene.is === "here" ? m.scene.value : null;
   const count = m.things.is === "here" ? m.things.value.length : null;
-  const toggle = (panel: "sensors" | "legend" | "plans" | "share") => act.set({ panel: state.panel === panel ? null : panel });
+  const toggle = (panel: "sensors" | "legend" | "plans" | "share" | "alerts") => act.set({ panel: state.panel === panel ? null : panel });
   return html`<header class="header card">
       <div class="header__name">
         ${logo}
@@ -35,6 +35,7 @@ export function header(m: Model, act: Actions): TemplateResult {
         <button type="button" id="open-share" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "share"} @click=${() => toggle("share")}>
           ${icon("share")}<span class="header__word">${w.share}</span>
         </button>
+        ${bell(m, () => toggle("alerts"))}
         <a class="utrecht-button utrecht-button--subtle header__link" href=${inWords(state.language, "metingen")} title=${w.booksLong}>${icon("check")}<span class="header__word">${w.books}</span></a>
         <button type="button" id="language" class="utrecht-button utrecht-button--subtle" lang=${state.language === "nl" ? "en" : "nl"} aria-label=${w.otherLanguage} @click=${() => act.set({ language: state.language === "nl" ? "en" : "nl" })}>
           ${icon("globe")}<span class="header__word">${w.otherLanguage}</span>
@@ -45,6 +46,15 @@ export function header(m: Model, act: Actions): TemplateResult {
       ${scene?.notice ? html`<p class="notice" id="notice"><strong>${scene.notice[state.language]}</strong></p>` : nothing}
       <div class="notices__passing" role="status" aria-live="polite">${messages(m, act)}</div>
     </div>`;
+}
+
+/** The way to the alerts, with how many are on. */
+function bell({ w, state, alerts }: Model, open: () => void): TemplateResult {
+  const on = alerts.is === "here" ? alerts.value.items.filter((alert) => alert.state === "on").length : 0;
+  const told = w.alertsOn(String(on));
+  return html`<button type="button" id="open-alerts" class="utrecht-button utrecht-button--subtle" aria-expanded=${state.panel === "alerts"} aria-label=${on ? `${w.alerts} ${told}` : w.alerts} @click=${open}>
+    ${icon("bell")}<span class="header__word">${w.alerts}</span>${on ? html` <span class="ringing">${told}</span>` : nothing}
+  </button>`;
 }
 
 const logo = html`<svg class="header__logo" viewBox="0 0 32 32" aria-hidden="true">

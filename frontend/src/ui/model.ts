@@ -1,9 +1,14 @@
 // What the page is drawn from: UI state, server data, and what a reader can do. No logic.
+import type { AlertPage } from "../alerting";
+import type { AlertViews } from "../alerts";
+import type { AlertDesk } from "../alerts/desk";
 import type { CompareViews } from "../compare";
 import type { CompareDesk } from "../compare/desk";
 import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
 import { words } from "../format";
 import type { Words } from "../nl";
+import type { PlaybackViews } from "../playback";
+import type { PlaybackDesk } from "../playback/desk";
 import type { Desk } from "../plans/desk";
 import type { PlanViews } from "../plans";
 import type { ShareViews } from "../share";
@@ -46,6 +51,13 @@ export interface Model {
   compare: { desk: CompareDesk; views: CompareViews } | null;
   /** What saves and shares, likewise. */
   share: { desk: ShareDesk; views: ShareViews } | null;
+  /** What plays back, likewise. */
+  playback: { desk: PlaybackDesk; views: PlaybackViews } | null;
+  alerts: Remote<AlertPage>;
+  /** Names of the alerts that are on, by thing. */
+  ringing: ReadonlyMap<string, readonly string[]>;
+  /** The panel of alerts, likewise. */
+  alerting: { desk: AlertDesk; views: AlertViews } | null;
   /** The plan in the address that does not exist, or is no longer to be seen; null when all is well. */
   unknownPlan: string | null;
   /** The scene of the chosen plan does not come. */
@@ -96,6 +108,10 @@ export function firstModel(state: UiState, clock: Moment): Model {
     plans: null,
     compare: null,
     share: null,
+    playback: null,
+    alerts: waiting,
+    ringing: new Map(),
+    alerting: null,
     unknownPlan: null,
     planAway: false,
     liveLost: false,

@@ -1,6 +1,7 @@
 // The moment whose sun and shadows are drawn: a day, a time, quick picks, and a day played off.
 import { type TemplateResult, html, nothing } from "lit";
-import { clock, number, wind } from "../format";
+import { clock, number, wallClock, wind } from "../format";
+import type { Moment } from "../state";
 import { type SunRow, sunUp } from "../sun";
 import { icon } from "./icons";
 import type { Actions, Model } from "./model";
@@ -25,6 +26,7 @@ export function timeBar(m: Model, act: Actions): TemplateResult {
         <label class="visually-hidden" for="clock">${w.time.clock}</label>
         <input id="clock" type="range" min="0" max="1439" step="5" .value=${String(Math.round(minutes))} aria-valuetext="${clock(minutes)}, ${sunWords(m)}" .style=${`--day: ${dayGradient(m.sun.is === "here" ? m.sun.value : [])}`} @input=${slide} />
       </div>
+      <button type="button" id="replay" class="chip time__replay" aria-label=${w.time.replay} title=${w.time.replay} @click=${() => act.set({ playback: "day", playing: false, moment: past(m) })}>${icon("replay")}<span class="time__word">${w.time.replay}</span></button>
       <span class="time__sun" id="sun-words">${icon(night ? "moon" : "sun")}<span>${sunWords(m)}</span></span>
     </div>
     <div class="time__row time__row--picks">
@@ -37,6 +39,12 @@ export function timeBar(m: Model, act: Actions): TemplateResult {
     </div>
     ${m.sun.is === "away" || m.sun.is === "gone" ? html`<p class="time__away">${w.time.unknown}</p>` : nothing}
   </section>`;
+}
+
+/** The day that is looked at if there can be measurements of it, else yesterday. */
+function past({ state: { moment }, now }: Model): Moment {
+  const yesterday = wallClock(now - 24 * 3600 * 1000).date;
+  return moment && moment.date <= yesterday ? { date: moment.date, minutes: Math.floor(moment.minutes / 60) * 60 } : { date: yesterday, minutes: 0 };
 }
 
 function sunWords({ w, position, sun }: Model): string {

@@ -1,0 +1,32 @@
+// Words of playing back, Dutch at B1.
+export const nl = {
+  title: "Terugspelen",
+  told: (when: string) => `Teruggespeeld: ${when}`,
+  hour: (from: string, to: string) => `van ${from} tot ${to}`,
+  gap: "geen meting",
+  loading: "De metingen worden geladen…",
+  loadingShort: "wordt geladen",
+  away: "De metingen zijn nu niet te bereiken.",
+  awayShort: "niet te bereiken",
+  retry: "Probeer opnieuw",
+  nothing: { day: "Op deze dag is niets gemeten.", week: "In deze week is niets gemeten." },
+  later: "Dit uur moet nog komen.",
+  play: "Speel af",
+  pause: "Stop even",
+  back: "Een uur terug",
+  on: "Een uur verder",
+  slider: "Uur",
+  sliderHelp: "Pijltjes gaan een uur terug of verder. De spatiebalk speelt af of stopt.",
+  date: "Datum",
+  period: "Wat speelt u af?",
+  day: "Dag",
+  week: "Week",
+  speed: "Snelheid",
+  speeds: { 1: "1 uur per seconde", 4: "4 uur per seconde", 12: "12 uur per seconde" },
+  now: "Nu",
+  nowLong: "Terug naar nu: toon de nieuwste metingen",
+  inWords: "Dit uur als gewone pagina",
+  weekdays: ["ma", "di", "wo", "do", "vr", "za", "zo"],
+};
+
+export type PlaybackWords = typeof nl;
