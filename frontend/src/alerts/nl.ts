@@ -66,12 +66,12 @@ export const nl = {
     minutes: "Vul een heel getal in van 0 tot 2880.",
   },
   trouble: {
-    planner: "Alleen planners mogen dit. Wat u invulde staat er nog.",
+    planner: "Alleen planners mogen dit. Uw tekst staat er nog.",
     refused: "Deze melding kan zo niet. Kijk of de sensor er nog is.",
     changed: "Iemand anders heeft deze melding net veranderd. Hierboven staat hoe hij nu is. Bewaar nog eens om die van u te houden.",
-    gone: "Deze melding is er niet meer. Wat u invulde staat er nog.",
+    gone: "Deze melding is er niet meer. Uw tekst staat er nog.",
     full: "Er zijn al 20 meldingen in dit gebied. Verwijder er eerst een.",
-    away: "De tweeling is nu niet te bereiken. Probeer het zo weer; wat u invulde staat er nog.",
+    away: "De tweeling is nu niet te bereiken. Probeer het zo weer; uw tekst staat er nog.",
   },
 };
 

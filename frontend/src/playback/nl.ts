@@ -16,7 +16,7 @@ export const nl = {
   back: "Een uur terug",
   on: "Een uur verder",
   slider: "Uur",
-  sliderHelp: "Pijltjes gaan een uur terug of verder. De spatiebalk speelt af of stopt.",
+  sliderHelp: "Pijltjes gaan een uur terug of verder. De lange toets onderaan speelt af of stopt.",
   date: "Datum",
   period: "Wat speelt u af?",
   day: "Dag",
