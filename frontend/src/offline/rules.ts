@@ -25,7 +25,7 @@ export function handling(asked: Asked, origin: string): Handling {
   // What one reader may see is not kept for the next; parts and streams cannot be kept.
   if (["authorization", "range", FRESH].some((name) => asked.headers.has(name)) || path.startsWith("/api/v1/live")) return "leave";
   if (path.startsWith("/assets/")) return "kept";
-  if (asked.mode === "navigate") return PAGES.includes(path) ? "network" : "leave";
+  if (asked.mode === "navigate") return PAGES.includes(path) || path.startsWith("/meter/") ? "network" : "leave";
   // Pages in words say "3 minutes ago": kept for later that would not be true.
   return path.startsWith("/api/") || path === "/icon.svg" || path === "/manifest.json" ? "network" : "leave";
 }

@@ -106,28 +106,39 @@ def sensor(
     periode: Periode = None,
     van: Van = None,
     tot: Tot = None,
+    reeks: Annotated[
+        str | None, Query(max_length=400, description="Series in the chart, as its page has them.")
+    ] = None,
 ) -> HTMLResponse:
     """One sensor: its values of a period, how sure we are of them, and its passports."""
-    known = next((one for one in list_things(conn) if one.id == thing), None)
+    everything = {one.id: one for one in list_things(conn)}
+    known = everything.get(thing)
     if known is None:
         return page("geen-sensor.html", taal, 404, here="sensoren", other="?taal=en", thing=thing)
     streams = list_datastreams(conn, thing=thing)
     bodies = _in_order(datastream_bodies(conn, streams, now))
     newest = max((body.latest.t for body in bodies if body.latest), default=None)
     told = period(periode, van, tot, newest, now)
-    query = {"periode": periode, "van": van, "tot": tot}
+    query = {"periode": periode, "van": van, "tot": tot, "reeks": reeks}
+    period_only = {**query, "reeks": None}
+    others = {series.partition("/")[0] for series in (reeks or "").split(",") if "/" in series}
     return page(
         "sensor.html",
         taal,
         here="sensoren",
         other=_address(f"/tekst/sensoren/{thing}", _other(taal), **query),
-        charts=_address(f"/meter/{thing}", taal, **_charted(told, periode)),
+        charts=_address(f"/meter/{thing}", taal, **_charted(told, periode), reeks=reeks),
+        beside=[
+            (everything[other], _address(f"/tekst/sensoren/{other}", taal, **period_only))
+            for other in sorted(others & everything.keys())
+        ],
         now=now,
         thing=known,
         area=_area(conn, known),
         origin=ORIGINS[known.origin],
         period=told,
         wrong=bool(van or tot) and (periode is not None or not told.asked),
+        typed=[each[:10] if each else "" for each in (van, tot)],
         shown=[_measured(conn, body, streams, told) for body in bodies],
         passports=_passports(streams),
         without=[stream for stream in streams if stream.passport is None],
