@@ -23,7 +23,17 @@ export const words = (language: Language): Words => (language === "en" ? en : nl
 export function number(w: Words, value: number | null | undefined, decimals = 0): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return w.unknown;
   const rounded = Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value; // no "-0,0"
-  return new Intl.NumberFormat(w.locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(rounded);
+  return digits(w.locale, decimals).format(rounded);
+}
+
+/** Making one costs a hundred times what using it does, and a page of 2,000 sensors writes thousands of numbers. */
+const made = new Map<string, Intl.NumberFormat>();
+
+function digits(locale: string, decimals: number): Intl.NumberFormat {
+  const key = `${locale} ${decimals}`;
+  const format = made.get(key) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  made.set(key, format);
+  return format;
 }
 
 /** The same without grouping, for years. */

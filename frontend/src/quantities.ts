@@ -42,10 +42,11 @@ export const appearance = (quantity: string): Appearance => LOOKS[quantity] ?? O
 
 export const cssColor = (quantity: string): string => `rgb(${appearance(quantity).rgb.join(" ")})`;
 
+const ORDER = new Map(Object.keys(LOOKS).map((quantity, place) => [quantity, place]));
+
 /** The datastream that stands for a thing on the map: the asked quantity, or its first. */
 export function shown(thing: Thing, quantity: string | null): Datastream | null {
-  const order = Object.keys(LOOKS);
-  const rank = (stream: Datastream) => (order.indexOf(stream.quantity) + order.length + 1) % (order.length + 1);
+  const rank = (stream: Datastream) => ORDER.get(stream.quantity) ?? ORDER.size;
   const fitting = thing.datastreams.filter((stream) => quantity === null || stream.quantity === quantity);
   return fitting.sort((a, b) => rank(a) - rank(b) || trust(a) - trust(b))[0] ?? null;
 }
