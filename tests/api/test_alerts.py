@@ -9,8 +9,9 @@ import httpx
 import pytest
 
 from tests.fix_api import Api
-from twin.api.alert_bodies import AlertBody, AlertHistory, AlertPage
-from twin.model import Area
+from twin.api.alert_bodies import AlertBody, AlertHistory, AlertPage, NewAlert, condition
+from twin.errors import ParameterInvalid
+from twin.model import Area, Datastream, Origin
 from twin.store.keys import Scope
 
 DUSTY = {
@@ -114,6 +115,15 @@ def test_an_area_has_so_many_alerts_and_no_more(
     answer = api.client.post(where(sample_area), json=DUSTY, headers=key)
     assert answer.status_code == httpx.codes.CONFLICT
     assert "'20' alerts" in answer.json()["detail"]
+
+
+def test_an_alert_watches_a_hundred_sensors_and_no_more() -> None:
+    asked = NewAlert.model_validate(DUSTY | {"thing": None})
+    streams = [Datastream(n, f"kit-{n}", "pm25", Origin.REAL) for n in range(101)]
+    assert condition(asked, streams[:100]).thing is None
+    with pytest.raises(ParameterInvalid, match="'101' sensors"):
+        condition(asked, streams)
+    assert condition(asked.model_copy(update={"thing": "kit-7"}), streams).thing == "kit-7"
 
 
 def test_an_area_that_is_not_there_is_told(api: Api, key: dict[str, str]) -> None:

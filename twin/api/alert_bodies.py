@@ -15,6 +15,8 @@ from twin.quantities import QUANTITIES
 from twin.store.alerts import Alert, Condition, State, Watched
 
 LONGEST_MINUTES = 2880
+MOST_WATCHED = 100
+"""Sensors of one alert: each is asked what it measured in a week, whenever somebody looks."""
 _Name = Annotated[str, Field(min_length=1, max_length=120, examples=["Te veel lawaai aan de kade"])]
 _Key = Annotated[
     str,
@@ -41,7 +43,7 @@ class NewAlert(BaseModel):
     thing: str | None = Field(
         default=None,
         max_length=64,
-        description="Id of the sensor; null: each of the area that measures this.",
+        description="Id of the sensor; null: each of the area that measures this, at most 100.",
         examples=["kit-1"],
     )
     side: Literal["above", "below"] = Field(description="Which values are beyond the threshold.")
@@ -144,6 +146,11 @@ def condition(asked: NewAlert, streams: Sequence[Datastream]) -> Condition:
         raise ParameterInvalid(
             f"'{asked.thing}' does not measure '{asked.key}' in this area",
             hint=f"these do: {', '.join(having[:10])}",
+        )
+    if asked.thing is None and len(having) > MOST_WATCHED:
+        raise ParameterInvalid(
+            f"'{len(having)}' sensors of this area measure '{asked.key}', too many for one alert",
+            hint=f"choose one of them; an alert watches at most {MOST_WATCHED}",
         )
     measured, variant = split_key(asked.key)
     known = QUANTITIES[measured]

@@ -10,6 +10,8 @@ from twin.store.pool import Connection
 
 FRESH = timedelta(seconds=5)
 """What was asked so shortly ago is told again."""
+KEPT = timedelta(minutes=5)
+"""What was asked longer ago than this is forgotten."""
 
 
 class Watching:
@@ -26,13 +28,27 @@ class Watching:
     ) -> tuple[Watched, ...]:
         """What an alert says from `back` before `now` on, as it was within the last `FRESH`."""
         key = (alert.area, alert.id, back)
-        with self._lock:  # so that those who ask at once wait for one answer
-            revision, at, answer = self._known.get(key, (0, now, ()))
-            if revision == alert.revision and timedelta(0) <= now - at < FRESH:
-                return answer
+        lately = self._told(key, alert, now, FRESH)
+        if lately is not None:
+            return lately
+        # One asks at a time. Who has an answer of a while ago need not wait, nor hold a connection.
+        before = self._told(key, alert, now, KEPT)
+        if not self._lock.acquire(blocking=before is None) and before is not None:
+            return before
+        try:
+            lately = self._told(key, alert, now, FRESH)  # asked by who held the lock
+            if lately is not None:
+                return lately
             answer = tuple(watch(conn, alert.area, alert.condition, now - back, now))
-            self._known = {
-                each: told for each, told in self._known.items() if abs(now - told[1]) < FRESH
-            }
-            self._known[key] = (alert.revision, now, answer)
+            kept = {each: told for each, told in self._known.items() if abs(now - told[1]) < KEPT}
+            self._known = kept | {key: (alert.revision, now, answer)}
             return answer
+        finally:
+            self._lock.release()
+
+    def _told(
+        self, key: tuple[str, int, timedelta], alert: Alert, now: datetime, within: timedelta
+    ) -> tuple[Watched, ...] | None:
+        """The last answer, unless it is older or of another condition."""
+        revision, at, answer = self._known.get(key, (0, now, ()))
+        return answer if revision == alert.revision and abs(now - at) < within else None

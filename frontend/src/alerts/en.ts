@@ -68,7 +68,7 @@ export const en: AlertWords = {
   },
   trouble: {
     planner: "Only planners may do this. What you filled in is still there.",
-    refused: "This alert cannot be set. See whether the sensor is still there.",
+    refused: "This alert cannot be set. Choose one sensor, and see whether it is still there.",
     changed: "Somebody else has just changed this alert. Above is how it is now. Save once more to keep yours.",
     gone: "This alert is not there any more. What you filled in is still there.",
     full: "There are 20 alerts in this area already. Delete one first.",

@@ -67,7 +67,7 @@ export const nl = {
   },
   trouble: {
     planner: "Alleen planners mogen dit. Uw tekst staat er nog.",
-    refused: "Deze melding kan zo niet. Kijk of de sensor er nog is.",
+    refused: "Deze melding kan zo niet. Kies één sensor, en kijk of die er nog is.",
     changed: "Iemand anders heeft deze melding net veranderd. Hierboven staat hoe hij nu is. Bewaar nog eens om die van u te houden.",
     gone: "Deze melding is er niet meer. Uw tekst staat er nog.",
     full: "Er zijn al 20 meldingen in dit gebied. Verwijder er eerst een.",
