@@ -24,7 +24,7 @@ __all__ = ["patience"]  # a fixture that every test here uses
 pytestmark = pytest.mark.timeout(300)
 NOON = datetime(2026, 6, 3, 10, tzinfo=UTC)  # a Wednesday, 12:00 in Amsterdam
 THEN = {0: (11.0, NO_FLAGS), 1: (22.0, Flag.SPIKE)}
-THEN |= {hour: (33.0, NO_FLAGS) for hour in range(3, 12)}
+THEN |= dict.fromkeys(range(3, 12), (33.0, NO_FLAGS))
 """Fine dust by hours after noon, up to midnight; in the hour of 2 nothing was measured."""
 
 
