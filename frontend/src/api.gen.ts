@@ -126,6 +126,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/areas/{area}/nearby": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is around a place
+         * @description The nearest buildings, trees, ways, green, water and sensors, and what a plan changes there.
+         *
+         *     A few of each kind within 300 m, with distance and direction in words; the page in words
+         *     `/tekst/{area}/hier` says the same.
+         */
+        get: operations["near_place_api_v1_areas__area__nearby_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas/{area}/quality": {
         parameters: {
             query?: never;
@@ -3894,6 +3917,62 @@ export interface components {
             move: components["schemas"]["Move"];
         };
         /**
+         * NearBody
+         * @description Something near the place.
+         */
+        NearBody: {
+            /** @example building */
+            sort: components["schemas"]["Sort"];
+            /**
+             * Id
+             * @description Its id, as everywhere else.
+             * @example 0503100000018603
+             */
+            id: string;
+            /** @description What it is called. */
+            name: components["schemas"]["Both"];
+            /** @description What else is known of it; null: nothing. */
+            facts: components["schemas"]["Both"] | null;
+            /** @description What the plan does to it; null: nothing. */
+            change: components["schemas"]["Planned"] | null;
+            /** @description The same in words. */
+            change_told: components["schemas"]["Both"] | null;
+            /** @description How far, and in which of eight directions. */
+            where: components["schemas"]["Both"];
+            /** @description All of it in one line. */
+            sentence: components["schemas"]["Both"];
+            /**
+             * Metres
+             * @description To its nearest point; 0 within it.
+             * @example 23.4
+             */
+            metres: number;
+            /**
+             * Azimuth
+             * @description Degrees clockwise from north, of its nearest point; null within it.
+             */
+            azimuth: number | null;
+            /** @description Its nearest point. */
+            location: components["schemas"]["Point"];
+        };
+        /**
+         * NearbyBody
+         * @description What is around a place, the nearest first.
+         */
+        NearbyBody: {
+            place: components["schemas"]["Point"];
+            /**
+             * Reach
+             * @description Metres within which was looked.
+             * @example 300
+             */
+            reach: number;
+            /** @description How much there is, and what is nearest. */
+            says: components["schemas"]["Both"];
+            /** Items */
+            items: components["schemas"]["NearBody"][];
+        };
+        /**
          * NeedBody
          * @description A result that another rests on.
          */
@@ -3942,7 +4021,7 @@ export interface components {
             key: string;
             /**
              * Thing
-             * @description Id of the sensor; null: each of the area that measures this, at most 100.
+             * @description Id of the sensor; null: each of the area that measures this.
              * @example kit-1
              */
             thing?: string | null;
@@ -4528,6 +4607,12 @@ export interface components {
             /** Revision */
             revision: number;
         };
+        /**
+         * Planned
+         * @description What a plan does to it.
+         * @enum {string}
+         */
+        Planned: "new" | "changed" | "gone";
         /**
          * PlannerBody
          * @description Who asks, as plans have it in their history.
@@ -5147,6 +5232,11 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** Message */
             message: string;
+            /**
+             * Compiling
+             * @description Whether the engine is being compiled first, which is done once for each installation and takes about a minute.
+             */
+            compiling: boolean;
             progress: components["schemas"]["ProgressBody"];
             /** @description Null: unknown, since not all of it ran on this machine before. */
             expected: components["schemas"]["ExpectedBody"] | null;
@@ -5581,6 +5671,12 @@ export interface components {
              */
             ends_at: string;
         };
+        /**
+         * Sort
+         * @description What kind of object it is.
+         * @enum {string}
+         */
+        Sort: "building" | "tree" | "road" | "green" | "water" | "parking" | "traffic" | "sensor";
         /**
          * SourceAgeBody
          * @description How old the data of a source is.
@@ -7336,6 +7432,74 @@ export interface operations {
             };
             /** @description Nothing matches the given URI */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server cannot process the request due to a high load */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    near_place_api_v1_areas__area__nearby_get: {
+        parameters: {
+            query: {
+                /** @description Longitude and latitude, or x and y in RD New, with a comma between. */
+                place: string;
+                /** @description With this plan; left out: the area as it is. */
+                scenario?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the area. */
+                area: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearbyBody"];
+                };
+            };
+            /** @description Bad request syntax or unsupported method */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing matches the given URI */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Request conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -23,7 +23,7 @@ const PATIENCE = 5000;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
 /** The elements that panels are. */
-const PANELS = { sensors: "list", legend: "legend", plans: "plans", compare: "compare", share: "share", alerts: "alerts" };
+const PANELS = { sensors: "list", legend: "legend", plans: "plans", compare: "compare", share: "share", here: "here", alerts: "alerts" };
 const NOON = { azimuth: 180, elevation: 40 };
 const waiting = { is: "waiting" } as const;
 const NONE: readonly Thing[] = [];

@@ -6,7 +6,7 @@ export const en: Words = {
   title: (area) => `${area} – digital twin`,
   skipToList: "To the list of sensors",
   mapLabel: (area, buildings) => `3D map of ${area}, with ${buildings} buildings. Everything on the map is in the list of sensors too.`,
-  mapHelp: "Drag to move. Turn with the right mouse button or two fingers. Arrow keys work too.",
+  mapHelp: "Drag to move. Turn with the right mouse button or two fingers. Arrow keys work too. The key W tells what is here.",
   area: "Area",
   language: "Language",
   otherLanguage: "Nederlands",
@@ -173,6 +173,7 @@ export const en: Words = {
     runLabel: (name) => `Compute: ${name}`,
     stop: "Stop",
     running: "Computing the plan…",
+    compiling: "The engine is made ready for the first time. This takes about a minute.",
     queued: "Waiting for its turn…",
     progress: (done, total) => `${done} of ${total} ready`,
     atWork: (names) => `At work: ${names}`,
@@ -241,5 +242,5 @@ export const en: Words = {
       facades: (count) => `All façades (${count})`,
     },
   },
-  view: { evening: "Evening colours", day: "Day colours", zoomIn: "Closer", zoomOut: "Farther", north: "North up", home: "Whole area", tilt: "From above or slanted" },
+  view: { here: "What is here?", evening: "Evening colours", day: "Day colours", zoomIn: "Closer", zoomOut: "Farther", north: "North up", home: "Whole area", tilt: "From above or slanted" },
 };

@@ -4,7 +4,7 @@ export const nl = {
   title: (area: string) => `${area} – digitale tweeling`,
   skipToList: "Naar de lijst met sensoren",
   mapLabel: (area: string, buildings: number) => `Kaart in 3D van ${area}, met ${buildings} gebouwen. Alles op de kaart staat ook in de lijst met sensoren.`,
-  mapHelp: "Sleep om te schuiven. Draai met de rechtermuisknop of met twee vingers. Pijltjestoetsen werken ook.",
+  mapHelp: "Sleep om te schuiven. Draai met de rechtermuisknop of met twee vingers. Pijltjestoetsen werken ook. Met de toets W hoort u wat hier is.",
   area: "Gebied",
   language: "Taal",
   otherLanguage: "English",
@@ -172,6 +172,7 @@ export const nl = {
     runLabel: (name: string) => `Reken uit: ${name}`,
     stop: "Stop",
     running: "We rekenen het plan uit…",
+    compiling: "De rekenkern wordt voor het eerst klaargemaakt. Dit duurt ongeveer een minuut.",
     queued: "Wacht op zijn beurt…",
     progress: (done: number, total: number) => `${done} van ${total} klaar`,
     atWork: (names: string) => `Bezig met: ${names}`,
@@ -240,7 +241,7 @@ export const nl = {
       facades: (count: number) => `Alle gevels (${count})`,
     },
   },
-  view: { evening: "Avondkleuren", day: "Dagkleuren", zoomIn: "Dichterbij", zoomOut: "Verder weg", north: "Noorden boven", home: "Hele gebied", tilt: "Van boven of schuin" },
+  view: { here: "Wat is hier?", evening: "Avondkleuren", day: "Dagkleuren", zoomIn: "Dichterbij", zoomOut: "Verder weg", north: "Noorden boven", home: "Hele gebied", tilt: "Van boven of schuin" },
 };
 
 export type Words = typeof nl;

@@ -1,10 +1,11 @@
-// The rooms of the page that are fetched when somebody first asks for them: plans, comparing, sharing, alerts,
-// playing back. One place knows what they need of the app, and which of them draws over the map.
+// The rooms of the page that are fetched when somebody first asks for them: plans, comparing, sharing, what is here,
+// alerts, playing back. One place knows what they need of the app, and which of them draws over the map.
 import { Alerting } from "./alerting";
 import type { Box } from "./camera";
 import { Comparing } from "./comparing";
 import type { Overlay } from "./layers";
 import type { Map3d } from "./map";
+import { Orienting } from "./orienting";
 import { Planning } from "./planning";
 import { Replaying } from "./replaying";
 import { Sharing } from "./sharing";
@@ -38,6 +39,7 @@ export class Rooms {
   private planning: Planning;
   private comparing: Comparing;
   private sharing: Sharing;
+  private orienting: Orienting;
   private alerting: Alerting;
   private replaying: Replaying;
 
@@ -49,6 +51,7 @@ export class Rooms {
     this.planning = new Planning({ ...around, changed, lay: (plan) => this.lay({ plan }), here: () => around.here("plans") });
     this.comparing = new Comparing({ ...around, lay: (difference) => this.lay({ difference }), here: () => around.here("compare") });
     this.sharing = new Sharing({ ...around, here: () => around.here("share") });
+    this.orienting = new Orienting({ ...around, here: () => around.here("here") });
     this.alerting = new Alerting({ ...around, here: () => around.here("alerts") });
     this.replaying = new Replaying(around);
   }
@@ -57,6 +60,7 @@ export class Rooms {
     this.planning.follow(state, before);
     this.comparing.follow(state, before);
     this.sharing.follow();
+    this.orienting.follow();
     this.alerting.follow();
     this.replaying.follow(state, before);
   }
@@ -70,6 +74,7 @@ export class Rooms {
   tell(): void {
     this.planning.tell();
     this.sharing.follow();
+    this.orienting.follow();
     this.alerting.follow();
     this.replaying.tell();
   }
@@ -80,6 +85,7 @@ export class Rooms {
 
   moved(camera: Camera): void {
     this.comparing.moved(camera);
+    this.orienting.moved();
   }
 
   /** The difference of two plans lies before what one of them does. */

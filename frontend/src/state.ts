@@ -38,7 +38,7 @@ export interface UiState {
   selection: Selection | null;
   /** Quantity shown on the marks; null shows the first of each sensor. */
   quantity: string | null;
-  panel: "sensors" | "legend" | "plans" | "compare" | "share" | "alerts" | null;
+  panel: "sensors" | "legend" | "plans" | "compare" | "share" | "here" | "alerts" | null;
   /** Id of the chosen plan. */
   plan: string | null;
   /** Whether the area is shown as it is, though a plan is chosen. */
@@ -79,7 +79,7 @@ export const initialState: UiState = {
 };
 
 const KINDS: Record<string, Selection["kind"]> = { gebouw: "building", sensor: "sensor" };
-const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans", vergelijken: "compare", delen: "share", meldingen: "alerts" };
+const PANELS: Record<string, UiState["panel"]> = { sensoren: "sensors", legenda: "legend", plannen: "plans", vergelijken: "compare", delen: "share", hier: "here", meldingen: "alerts" };
 const COMPARISONS: Record<string, Compare> = { schuif: "swipe", naast: "side", verschil: "difference" };
 const PLAYBACKS: Record<string, Playback> = { dag: "day", week: "week" };
 const PERIODS: Record<string, Span> = { week: "week", jaar: "year" };

@@ -31,6 +31,7 @@ from twin.api import (
     ledger,
     live,
     metrics,
+    nearby,
     observation_tables,
     observations,
     passports,
@@ -73,8 +74,8 @@ __all__ = ["ApiConfig", "build_app"]
 _log = logging.getLogger(__name__)
 
 _RESOURCES = (
-    areas, addresses, quality, changes, scenes, scenarios, scenario_moves, who, indicators, runs,
-    results, downloads, compare, views, evenings, evening_shows, certificates, things, alerts,
+    areas, addresses, nearby, quality, changes, scenes, scenarios, scenario_moves, who, indicators,
+    runs, results, downloads, compare, views, evenings, evening_shows, certificates, things, alerts,
     registration, passports, observations, observation_tables, beside, playback, flags, live,
     ledger, health, metrics, text,
 )  # fmt: skip

@@ -24,7 +24,7 @@ from twin.api.scenario_bodies import Edits
 from twin.api.scenarios import Which, visible
 from twin.api.shapes import AreaId
 from twin.jobs.run_scenario import Progress
-from twin.jobs.runs import Asked, Status
+from twin.jobs.runs import COMPILES, Asked, Status
 from twin.sim.scenario.geometry import Crs
 from twin.sim.scenario.read import read_edits
 from twin.store import runs as stored
@@ -33,8 +33,8 @@ from twin.store.runs import RunRow, RunState
 router = APIRouter(prefix="/api/v1", tags=["runs"])
 _READ = responses(HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE)
 _ASK = _READ | responses(HTTPStatus.UNAUTHORIZED, HTTPStatus.CONFLICT, HTTPStatus.TOO_MANY_REQUESTS)
-_PACE_SECONDS = 0.2
-_HEARTBEATS = 75
+_PACE_SECONDS = 0.05
+_HEARTBEATS = 300
 """Paces between two signs of life on a stream, about 15 s."""
 _EXAMPLE = (
     'event: run\ndata: {"id":"8c6d…","state":"running","progress":{"share":0.4,…},…}\n\n'
@@ -129,6 +129,10 @@ class RunBody(BaseModel):
         description="`successful` when at least one indicator has a result; see `failures`."
     )
     message: str
+    compiling: bool = Field(
+        description="Whether the engine is being compiled first, which is done once for each "
+        "installation and takes about a minute."
+    )
     progress: ProgressBody
     expected: ExpectedBody | None = Field(
         description="Null: unknown, since not all of it ran on this machine before."
@@ -346,6 +350,7 @@ def _body(status: Status) -> RunBody:
         indicators=row.asked["indicators"],
         state=row.state,
         message=row.message,
+        compiling=row.state is RunState.RUNNING and row.message == COMPILES,
         progress=ProgressBody(
             share=round(progress.share, 3),
             at_work=list(progress.at_work),

@@ -41,7 +41,7 @@ from twin.store.runs import RunRow, RunState
 _log = logging.getLogger(__name__)
 _AT_A_TIME = 2
 _LATER = "try again in a minute"
-_COMPILES = "at work; the engine is being compiled, which is done once and takes about a minute"
+COMPILES = "at work; the engine is being compiled, which is done once and takes about a minute"
 _KEPT = 200
 """Ended runs that stay in memory; older ones are in the database."""
 
@@ -235,7 +235,7 @@ class Runs:
         with self._guard:
             if job.row.state.ended:
                 return
-            message = "at work" if self._compiled() else _COMPILES
+            message = "at work" if self._compiled() else COMPILES
             job.row = replace(
                 job.row, state=RunState.RUNNING, message=message, started_at=self._clock()
             )

@@ -12,6 +12,7 @@ import { Guides } from "./guides";
 import { type Sizes, laid } from "./inspector";
 import type { Office, Open } from "./manage";
 import type { Deeds } from "./panel";
+import type { XY } from "./plane";
 import { Pointer } from "./pointer";
 import { fromScene } from "../plans/frame";
 import { type Answer, type Plan, type Revision, fetchPlan, fetchRevisions, forkPlan, keepEdits, makePlan, movePlan, renamePlan, whoAsks } from "./server";
@@ -158,17 +159,32 @@ export class Atelier implements Office, Deeds {
     if (tool !== "choose" && window.innerWidth < NARROW) this.around.set({ panel: null });
   }
 
+  /** Chooses a building that was pointed out elsewhere, such as in the list of what is here. */
+  pick(building: string): void {
+    this.studio?.use("choose");
+    this.studio?.pick(building);
+    this.around.set({ panel: "plans" });
+    afterPage(() => document.getElementById("inspector")?.focus());
+  }
+
   /** Puts something down in the middle of the map, without drawing. */
   put(sizes: Sizes): void {
     const { studio } = this;
     if (!studio) return;
-    const { stage } = this.around.map() ?? {};
-    const middle = (stage && this.pointer?.lens()?.ground([stage.clientWidth / 2, stage.clientHeight / 2])) || fromScene(studio.scene.rd, 0, 0);
+    const middle = this.middle();
     const edit = made(laid([Math.round(middle[0] * 10) / 10, Math.round(middle[1] * 10) / 10], sizes, studio.tool === "trees"), studio.tool, studio.making, freeId(studio.draft.edits));
     if (!edit) return;
     studio.use("choose");
     studio.add(edit);
     afterPage(() => document.getElementById("inspector")?.focus());
+  }
+
+  /** The place in the middle of the map, RD; without a map that of the area. */
+  middle(): XY {
+    const { stage } = this.around.map() ?? {};
+    const ground = stage && this.pointer?.lens()?.ground([stage.clientWidth / 2, stage.clientHeight / 2]);
+    const { scene } = this.around.model();
+    return ground || (scene.is === "here" ? fromScene(scene.value.rd, 0, 0) : [0, 0]);
   }
 
   /** Drops what is not kept; one step back brings it again. */

@@ -1,18 +1,18 @@
 // Over the map while a plan is edited: the tools, and what the plan does to the sun, first as a guess and then exactly.
 import { type TemplateResult, html, nothing } from "lit";
 import { number } from "../format";
-import { JUDGED, type Judgement, css } from "../plans/scale";
+import { JUDGED, type Judgement, css, legendOf } from "../plans/scale";
 import { icon as common } from "../ui/icons";
 import type { Model } from "../ui/model";
 import { icon } from "./icons";
 import type { Effect } from "./effect";
-import type { Exact } from "./live";
+import type { Exact, Facades } from "./live";
 import type { Deeds } from "./panel";
-import type { By, Tool } from "./sketch";
+import { type By, type Tool, points } from "./sketch";
 import type { Studio } from "./studio";
 import { type DrawWords, words } from "./words";
 
-const TOOLS: readonly Tool[] = ["choose", "block", "trees", "ground", "water"];
+const TOOLS: readonly Tool[] = ["choose", "block", "trees", "ground", "water", "parking", "road", "fell"];
 
 export function bar(m: Model, studio: Studio, deeds: Pick<Deeds, "use" | "close">): TemplateResult {
   const d = words(m.state.language);
@@ -36,9 +36,9 @@ export function bar(m: Model, studio: Studio, deeds: Pick<Deeds, "use" | "close"
 function hint(d: DrawWords, studio: Studio): TemplateResult {
   const { tool, making, sketch } = studio;
   const way = (by: By) => html`<button type="button" class="chip" data-by=${by} aria-pressed=${making.by === by} @click=${() => studio.set({ by })}>${icon(by)} ${d.bar.by[by]}</button>`;
-  const ways = tool === "choose" || tool === "trees" ? nothing : html`<span class="chips" role="group" aria-label=${d.bar.byTitle}>${way("box")}${way("corners")}</span>`;
-  const told = tool === "choose" || tool === "trees" ? d.bar.hint[tool] : d.bar.hint[making.by];
-  const ends = sketch.points.length > 0 && (tool === "trees" || making.by === "corners");
+  const told = points(tool) || tool === "trees" ? d.bar.hint[tool] : d.bar.hint[making.by];
+  const ways = points(tool) || tool === "trees" ? nothing : html`<span class="chips" role="group" aria-label=${d.bar.byTitle}>${tool === "parking" ? way("row") : nothing}${way("box")}${way("corners")}</span>`;
+  const ends = sketch.points.length > 0 && (tool === "trees" || making.by !== "box");
   return html`<div class="tools__hint">
     ${ways}
     <p class="panel__note">${told}</p>
@@ -72,10 +72,10 @@ function guessed(m: Model, d: DrawWords, studio: Studio): TemplateResult {
   const guess = studio.guess();
   const soon = studio.exact.is === "checking" || studio.exact.is === "computing";
   return html`<p>${guess === null ? d.effect.guessing : guess.size ? d.effect.guessed(d.effect.buildings(guess.size, number(m.w, guess.size))) : d.effect.guessedNone}</p>
-    ${soon && !studio.dragging ? html`<p class="panel__note effect__busy">${d.effect.coming}</p>` : nothing}`;
+    ${soon && !studio.dragging ? html`<p class="panel__note effect__busy">${studio.exact.is === "computing" && studio.exact.compiling ? d.effect.compiling : d.effect.coming}</p>` : nothing}`;
 }
 
-function verdicts(m: Model, d: DrawWords, { effect }: Extract<Exact, { is: "known" }>): TemplateResult {
+function verdicts(m: Model, d: DrawWords, { effect, facades }: Extract<Exact, { is: "known" }>): TemplateResult {
   const line = (judgement: Judgement, say: (what: string) => string, what: string | null) => {
     const { rgb, sign, kind } = JUDGED[judgement];
     return what === null ? [] : [html`<li class="judged judged--${kind}"><span class="judged__sign" aria-hidden="true" .style=${`--judged: ${css(rgb)}`}>${sign}</span>${say(what)}</li>`];
@@ -84,6 +84,16 @@ function verdicts(m: Model, d: DrawWords, { effect }: Extract<Exact, { is: "know
     const counted = (count: number) => (count ? told(count, number(m.w, count)) : null);
     return [...line("voldoet niet", d.effect.fails, counted(of.fails)), ...line("te dichtbij om te zeggen", d.effect.close, counted(of.close)), ...line("voldoet", d.effect.gains, counted(of.gains))];
   };
-  const [homes, facades] = [lines(effect, d.effect.homes), lines(effect.facades, d.effect.facades)];
-  return html`${homes.length ? nothing : html`<p>${d.effect.none}</p>`} ${homes.length + facades.length ? html`<ul class="effect__lines">${homes}${facades}</ul>` : nothing}`;
+  const [homes, flats] = [lines(effect, d.effect.homes), lines(effect.facades, d.effect.facades)];
+  return html`${homes.length ? nothing : html`<p>${d.effect.none}</p>`} ${homes.length + flats.length ? html`<ul class="effect__lines">${homes}${flats}</ul>` : nothing} ${facades ? legend(m, d, facades) : nothing}`;
+}
+
+/** The colours of façades on the map: from most sun lost to most gained, with those that are there. */
+function legend(m: Model, d: DrawWords, { scale, shown }: Facades): TemplateResult {
+  const classes = legendOf(m.w, scale).filter(({ rgb }) => shown.has(rgb));
+  if (classes.length === 0) return html``;
+  return html`<div class="effect__key">
+    <p class="panel__note" id="facades-key">${d.effect.change}</p>
+    <ul class="effect__swatches" aria-labelledby="facades-key">${classes.map(({ rgb, words }) => html`<li><span class="swatch" .style=${`background: ${css(rgb)}`}></span>${words}</li>`)}</ul>
+  </div>`;
 }

@@ -1,5 +1,6 @@
 // The edits of a plan in RD New, as they are drawn: what they are, and each change of one as a new value. Pure.
 import { type Ring, type XY, boxOf, inset, middle, plus, rounded, turned } from "./plane";
+import type { Programme } from "./programme";
 
 export interface Polygon {
   type: "Polygon";
@@ -30,7 +31,7 @@ export interface Block {
   id: string;
   parts: Part[];
   roof?: Roof;
-  programme?: unknown;
+  programme?: Programme | null;
   solid?: Solid | null;
 }
 export interface Demolition {
@@ -67,22 +68,52 @@ export interface Water {
   kind: "wadi" | "vijver";
   depth: number;
 }
-/** What the page shows in the list and cannot draw: kept as it is. */
-export interface Other {
-  edit: "change-use" | "fell-trees" | "add-parking" | "set-traffic";
-  id?: string;
-  ids?: string[];
-  geometry?: unknown;
+export interface Use {
+  edit: "change-use";
+  id: string;
+  programme: Programme;
 }
-export type Edit = Block | Demolition | Raise | Trees | Cover | Water | Other;
+export interface Felling {
+  edit: "fell-trees";
+  id?: undefined;
+  ids: string[];
+}
+export const PARKING = ["openbaar", "eigen terrein", "garage", "deelauto", "gehandicaptenparkeerplaats", "fiets"] as const;
+export type ParkingKind = (typeof PARKING)[number];
+export interface Parking {
+  edit: "add-parking";
+  id: string;
+  geometry: Polygon | { type: "Point"; coordinates: [number, number] };
+  places: number;
+  kind?: ParkingKind;
+}
+export const VEHICLES = ["licht", "middelzwaar", "zwaar"] as const;
+export type Vehicle = (typeof VEHICLES)[number];
+export interface Traffic {
+  edit: "set-traffic";
+  id: string;
+  /** Ids of wegdelen; or `geometry`, the axis of the road. */
+  surfaces?: string[];
+  geometry?: { type: "LineString"; coordinates: [number, number][] } | null;
+  /** A day. */
+  vehicles: Partial<Record<Vehicle, number>>;
+  /** km/h. */
+  speed: number;
+}
+export type Edit = Block | Demolition | Raise | Trees | Cover | Water | Use | Felling | Parking | Traffic;
+/** Places to park with an outline; others are a spot, such as the way into a garage. */
+export type Lot = Parking & { geometry: Polygon };
 /** What takes ground, with an outline that can be drawn. */
-export type Shaped = Block | Cover | Water;
+export type Shaped = Block | Cover | Water | Lot;
 
 export const STOREY = 3;
 /** Ids of what a plan adds begin so. */
 const PLAN = "plan-";
 
-export const isShaped = (edit: Edit | undefined): edit is Shaped => edit?.edit === "add-building" || edit?.edit === "repave" || edit?.edit === "dig-water";
+const hasOutline = (edit: Edit): edit is Cover | Water | Lot => edit.edit === "repave" || edit.edit === "dig-water" || (edit.edit === "add-parking" && edit.geometry.type === "Polygon");
+export const isShaped = (edit: Edit | undefined): edit is Shaped => edit !== undefined && (edit.edit === "add-building" || hasOutline(edit));
+/** What can be taken hold of on the map. */
+export const isPlaced = (edit: Edit | undefined): edit is Shaped | Trees | Parking => isShaped(edit) || edit?.edit === "plant-trees" || edit?.edit === "add-parking";
 export const topOf = ({ height, storeys }: Part): number => height ?? (storeys ?? 0) * STOREY;
 /** The roof as it is when nothing is told. */
 export const FLAT: Roof = { kind: "flat", pitch: 40 };
@@ -108,7 +139,8 @@ export const points = ({ geometry }: Trees): XY[] => (geometry.type === "Point" 
 /** An edit with each of its places changed; what has none stays. */
 function placed<E extends Edit>(edit: E, change: (point: XY) => XY): E {
   if (edit.edit === "add-building") return { ...edit, parts: edit.parts.map((part) => ({ ...part, geometry: everyRing(part.geometry, change) })) };
-  if (edit.edit === "repave" || edit.edit === "dig-water") return { ...edit, geometry: everyRing(edit.geometry, change) };
+  if (hasOutline(edit)) return { ...edit, geometry: everyRing(edit.geometry, change) };
+  if (edit.edit === "add-parking" && edit.geometry.type === "Point") return { ...edit, geometry: { type: "Point", coordinates: rounded([change(edit.geometry.coordinates)])[0] } } as E;
   if (edit.edit === "plant-trees") return { ...edit, geometry: { type: "MultiPoint", coordinates: rounded(points(edit).map(change)) } } as E;
   return edit;
 }
@@ -127,6 +159,7 @@ export function rotated<E extends Edit>(edit: E, degrees: number): E {
 /** The middle of what an edit draws; null for what draws nothing. */
 export function middleOf(edit: Edit): XY | null {
   if (isShaped(edit)) return middle(shapes(edit).flatMap(ringOf));
+  if (edit.edit === "add-parking" && edit.geometry.type === "Point") return edit.geometry.coordinates;
   return edit.edit === "plant-trees" ? middle(points(edit)) : null;
 }
 
@@ -186,7 +219,7 @@ export function raised(edit: Block, number: number, top: number): Block {
 
 /** Edits with one more; what tells of the same building again goes in its place. */
 export function added(edits: readonly Edit[], edit: Edit): Edit[] {
-  const again = edit.edit === "set-height" ? edits.findIndex((each) => each.edit === "set-height" && each.id === edit.id) : -1;
+  const again = edit.edit === "set-height" || edit.edit === "change-use" ? edits.findIndex((each) => each.edit === edit.edit && each.id === edit.id) : -1;
   return again < 0 ? [...edits, edit] : edits.map((each, i) => (i === again ? edit : each));
 }
 
@@ -200,7 +233,7 @@ export function without(edits: readonly Edit[], number: number): Edit[] {
 /** Edits as the API gives them, each with parts. */
 export function read(raw: readonly unknown[]): Edit[] {
   return raw.map((each) => {
-    const edit = each as Edit & { geometry?: { type: string; coordinates: unknown } | null; height?: number; storeys?: number };
+    const edit = each as Block & { geometry?: { type: string; coordinates: unknown } | null; height?: number; storeys?: number };
     if (edit.edit !== "add-building") return edit;
     const { geometry, height, storeys, ...rest } = edit;
     const parts: Part[] = geometry ? [{ geometry: geometry as Polygon, height: height ?? null, storeys: storeys ?? null }] : rest.parts;

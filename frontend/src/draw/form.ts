@@ -17,6 +17,7 @@ export const PAINT = {
   paved: [188, 184, 178],
   wadi: [132, 178, 128],
   vijver: [112, 164, 196],
+  parking: [150, 164, 184],
   wrong: [213, 94, 0],
 } as const satisfies Record<string, Rgb>;
 

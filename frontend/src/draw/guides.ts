@@ -8,6 +8,7 @@ import { type Block, type Edit, boxed, highest, isShaped, middleOf, moved, point
 import type { Lens, Pixel } from "./lens";
 import { type XY, azimuth, boxBetween, distance, heading, minus, outline, plus, times } from "./plane";
 import type { Pointer } from "./pointer";
+import { type Sign, signsOf } from "./signs";
 import { type Edge, GRID, snap, stepped } from "./snap";
 import type { Studio } from "./studio";
 import { words } from "./words";
@@ -68,7 +69,12 @@ export class Guides {
     const drawn = studio.outline();
     const spots = studio.issues().flatMap(({ issue }) => (issue.at ? [issue.at] : []));
     const { edge } = sketch;
+    const signs = studio.surroundings.is === "here" ? signsOf(this.model().state.language, studio.edits, studio.surroundings.value) : [];
+    const { under } = studio;
     return html`<svg class="guides__lines" aria-hidden="true">
+        ${signs.flatMap((sign) => sign.outlines.map((ring) => svg`<path class="guides__${sign.kind}" d=${path(ring, ring.length > 2)}></path>`))}
+        ${under && "rings" in under ? under.rings.map((ring) => svg`<path class="guides__under" d=${path(ring, true)}></path>`) : nothing}
+        ${under && "at" in under ? svg`<path class="guides__under" d=${stem(lens, under.at, under.height)}></path>` : nothing}
         ${edge && tool !== "choose" ? svg`<path class="guides__edge" d=${path(extended(edge), false)}></path>` : nothing}
         ${edit ? outlines(edit).map((ring) => svg`<path class="guides__chosen" d=${path(ring, true)}></path>`) : nothing}
         ${drawn.length > 1 ? svg`<path class="guides__drawn" d=${path(drawn, tool !== "trees")}></path>` : nothing}
@@ -79,7 +85,13 @@ export class Guides {
           return svg`<circle class="guides__wrong" r="9" cx=${x} cy=${y}></circle>`;
         })}
       </svg>
-      ${this.figures()} ${edit && tool === "choose" && !studio.conflict ? this.handles(lens, edit) : nothing}`;
+      ${signs.map((sign) => this.sign(lens, sign))} ${this.figures()} ${edit && tool === "choose" && !studio.conflict ? this.handles(lens, edit) : nothing}`;
+  }
+
+  /** What has no form of its own; the list of the panel says the same in words. */
+  private sign(lens: Lens, { kind, at, text }: Sign): TemplateResult {
+    const [x, y] = lens.pixel(at);
+    return html`<span class="sign sign--${kind}" aria-hidden="true" .style=${`inset-inline-start: ${x.toFixed(1)}px; inset-block-start: ${y.toFixed(1)}px`}>${text}</span>`;
   }
 
   /** Length, width and angle beside the pointer. */
@@ -236,6 +248,9 @@ export class Guides {
     }
   }
 }
+
+/** From the foot of a tree to its top. */
+const stem = (lens: Lens, at: XY, height: number): string => `M${lens.pixel(at).join(" ")}L${lens.pixel(at, height).join(" ")}`;
 
 const clamped = (value: number, low: number, high: number): number => Math.max(low, Math.min(Math.max(low, high), value));
 

@@ -2,11 +2,15 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { number } from "../format";
 import type { Model } from "../ui/model";
-import { type Block, type Cover, type Edit, FLAT, type Part, type Raise, type RoofKind, SPECIES, STOREY, type Shaped, type Trees, type Water, boxed, middleOf, moved, points, reshaped, ringOf, setback, shapes, topOf, withPart } from "./edits";
+import { type Block, type Cover, type Edit, FLAT, PARKING, type Parking, type Part, type Raise, type RoofKind, SPECIES, STOREY, type Shaped, type Trees, type Use, type Water, boxed, copyOf, isShaped, middleOf, moved, points, polygon, reshaped, ringOf, setback, shapes, topOf, withPart } from "./edits";
 import { amount, choice, text } from "./fields";
 import { icon } from "./icons";
 import { type Box, type XY, along, distance, heading, minus, outline, plus, times } from "./plane";
-import { COVERS } from "./sketch";
+import { floorArea } from "./programme";
+import { firstUse, programmeForm } from "./programme-form";
+import { COVERS, PLACE } from "./sketch";
+import { felling, parking, pointing, traffic } from "./street";
+import type { Standing } from "./surroundings";
 import type { Studio } from "./studio";
 import { type DrawWords, words } from "./words";
 
@@ -27,10 +31,17 @@ export interface Sizes {
   turn: number;
 }
 
-export function inspector(m: Model, studio: Studio, put: (sizes: Sizes) => void): TemplateResult | typeof nothing {
+/** What is asked of the map: to put down a thing of these sizes, and which place is in its middle. */
+export interface OnMap {
+  put(sizes: Sizes): void;
+  middle(): XY;
+}
+
+export function inspector(m: Model, studio: Studio, map: OnMap): TemplateResult | typeof nothing {
   const d = words(m.state.language);
   if (studio.conflict) return nothing;
-  if (studio.tool !== "choose") return making(m, d, studio, put);
+  if (studio.tool === "road" || studio.tool === "fell") return pointing(m, d, studio, map.middle());
+  if (studio.tool !== "choose") return making(m, d, studio, map);
   if (studio.building) return today(m, d, studio, studio.building);
   const { edit, chosen } = studio;
   if (!edit || chosen === null) return finder(d, studio);
@@ -39,7 +50,17 @@ export function inspector(m: Model, studio: Studio, put: (sizes: Sizes) => void)
   if (edit.edit === "plant-trees") return frame(d, d.form.title.trees, studio, chosen, trees(m, d, edit, change));
   if (edit.edit === "repave") return frame(d, d.form.title.ground, studio, chosen, html`${cover(d, edit, change)} ${place(m, d, edit, 0, change)}`);
   if (edit.edit === "dig-water") return frame(d, d.form.title.water, studio, chosen, html`${water(m, d, edit, change)} ${place(m, d, edit, 0, change)}`);
+  if (edit.edit === "add-parking") return frame(d, d.form.title.parking, studio, chosen, html`${parking(m, d, edit, change)} ${isShaped(edit) ? place(m, d, edit, 0, change) : spot(m, d, edit, change)}`);
+  const point = (tool: "road" | "fell", label: string) => html`<button type="button" class="utrecht-button utrecht-button--secondary-action field--wide" id="point-more" @click=${() => again(studio, tool, chosen)}>${icon(tool)} ${label}</button>`;
+  if (edit.edit === "set-traffic") return frame(d, d.form.title.traffic, studio, chosen, html`${edit.surfaces?.length ? html`<p class="panel__note field--wide">${d.form.parts(edit.surfaces.length)}</p>` : nothing} ${traffic(m, d, edit, (to) => change({ ...edit, ...to }))} ${edit.geometry ? nothing : point("road", d.form.pointRoads)}`);
+  if (edit.edit === "fell-trees") return frame(d, d.form.title.felling, studio, chosen, html`${felling(m, d, studio, edit)} ${point("fell", d.form.pointTrees)}`);
   return nothing;
+}
+
+/** Goes on pointing at what belongs to an edit. */
+function again(studio: Studio, tool: "road" | "fell", chosen: number): void {
+  studio.use(tool);
+  studio.choose(chosen);
 }
 
 function frame(d: DrawWords, title: string, studio: Studio, chosen: number, fields: TemplateResult): TemplateResult {
@@ -47,7 +68,7 @@ function frame(d: DrawWords, title: string, studio: Studio, chosen: number, fiel
     <h3 class="panel__subtitle" id="inspector-title">${title}</h3>
     <div class="fields">${fields}</div>
     <div class="deeds">
-      <button type="button" class="utrecht-button utrecht-button--secondary-action" id="copy-edit" @click=${() => studio.copy(chosen)}>${icon("copy")} ${d.form.copy}</button>
+      ${studio.edit && copyOf(studio.edit, "") ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="copy-edit" @click=${() => studio.copy(chosen)}>${icon("copy")} ${d.form.copy}</button>` : nothing}
       <button type="button" class="utrecht-button utrecht-button--secondary-action" id="remove-edit" @click=${() => studio.remove(chosen)}>${icon("trash")} ${d.form.remove}</button>
     </div>
   </section>`;
@@ -79,6 +100,12 @@ function place(m: Model, d: DrawWords, edit: Shaped, part: number, change: (edit
     </details>`;
 }
 
+/** The spot of something without an outline. */
+function spot(m: Model, d: DrawWords, edit: Parking, change: (edit: Edit) => void): TemplateResult {
+  const [x, y] = middleOf(edit) as XY;
+  return html`${amount(m.w, d, "edit-x", d.form.x, x, X, (to) => change(moved(edit, [to - x, 0])))} ${amount(m.w, d, "edit-y", d.form.y, y, Y, (to) => change(moved(edit, [0, to - y])))}`;
+}
+
 function block(m: Model, d: DrawWords, studio: Studio, edit: Block, change: (edit: Edit) => void): TemplateResult {
   const roof = edit.roof ?? FLAT;
   const more = setback(edit);
@@ -86,7 +113,10 @@ function block(m: Model, d: DrawWords, studio: Studio, edit: Block, change: (edi
   return html`${edit.parts.map((part, i) => partOf(m, d, studio, edit, part, i, change))}
     <button type="button" class="utrecht-button utrecht-button--secondary-action field--wide" id="add-setback" ?disabled=${!more} title=${more ? "" : d.form.noRoom} @click=${() => more && change(more)}>${icon("setback")} ${d.form.setback}</button>
     ${choice<RoofKind>("edit-roof", d.form.roof, ["flat", "gable", "hip"], d.form.roofs, roof.kind, (kind) => change({ ...edit, roof: { ...roof, kind } }))}
-    ${roof.kind === "flat" ? nothing : amount(m.w, d, "edit-pitch", d.form.pitch, roof.pitch, { min: 5, max: 75, step: 1 }, (pitch) => change({ ...edit, roof: { ...roof, pitch } }))}`;
+    ${roof.kind === "flat" ? nothing : amount(m.w, d, "edit-pitch", d.form.pitch, roof.pitch, { min: 5, max: 75, step: 1 }, (pitch) => change({ ...edit, roof: { ...roof, pitch } }))}
+    ${edit.programme
+      ? programmeForm(m.w, d, "edit", edit.programme, (programme) => change({ ...edit, programme }))
+      : firstUse(d, "edit", edit.parts.reduce((sum, each) => sum + floorArea([each.geometry], topOf(each) - (each.base ?? 0)), 0), d.form.noUse, (programme) => change({ ...edit, programme }))}`;
 }
 
 function partOf(m: Model, d: DrawWords, studio: Studio, edit: Block, part: Part, i: number, change: (edit: Edit) => void): TemplateResult {
@@ -108,7 +138,7 @@ function trees(m: Model, d: DrawWords, edit: Trees, change: (edit: Edit) => void
   const centre = middleOf(edit) as XY;
   const [first, last] = [all[0] as XY, all.at(-1) as XY];
   const gap = all[1] ? Math.round(distance(first, all[1]) * 10) / 10 : 8;
-  const row = (from: XY, to: XY, spacing: number) => change({ ...edit, geometry: { type: "MultiPoint", coordinates: along([from, to], spacing).map(([x, y]) => [x, y]) } });
+  const row = (from: XY, to: XY, spacing: number) => change({ ...edit, geometry: { type: "MultiPoint", coordinates: along([from, to], spacing).map(([x, y]) => [x, y]) } } satisfies Trees);
   const straight = all.length > 1;
   const end = (length: number): XY => plus(first, times(minus(last, first), length / (distance(first, last) || 1)));
   return html`${choice("edit-species", d.form.species, SPECIES, d.form.kinds, edit.species, (species) => change({ ...edit, species, now: null }))}
@@ -144,7 +174,7 @@ function finder(d: DrawWords, studio: Studio): TemplateResult {
 
 /** A building of today: another height, or gone. */
 function today(m: Model, d: DrawWords, studio: Studio, id: string): TemplateResult | typeof nothing {
-  const standing = studio.surroundings.is === "here" ? studio.surroundings.value.buildings.get(id) : undefined;
+  const standing: Standing | undefined = studio.surroundings.is === "here" ? studio.surroundings.value.buildings.get(id) : undefined;
   if (!standing) return nothing;
   const { edits } = studio.draft;
   const gone = edits.findIndex((edit) => edit.edit === "remove-building" && edit.id === id);
@@ -160,6 +190,7 @@ function today(m: Model, d: DrawWords, studio: Studio, id: string): TemplateResu
       ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" id="keep-building" @click=${() => back(gone)}>${icon("undo")} ${d.form.keep}</button>`
       : html`<div class="fields">${amount(m.w, d, "today-height", d.form.todayHeight, height, HEIGHT, (to) => studio.add({ edit: "set-height", id, height: to }))}</div>
           <p class="panel__note">${d.form.todayIs(number(m.w, standing.height, 1))}</p>
+          <div class="fields">${used(m, d, studio, standing, height)}</div>
           <div class="deeds">
             ${raise >= 0 ? html`<button type="button" class="utrecht-button utrecht-button--secondary-action" @click=${() => back(raise)}>${icon("undo")} ${d.form.asToday}</button>` : nothing}
             <button type="button" class="utrecht-button utrecht-button--secondary-action" id="demolish" @click=${() => studio.add({ edit: "remove-building", id })}>${icon("trash")} ${d.form.demolish}</button>
@@ -167,13 +198,27 @@ function today(m: Model, d: DrawWords, studio: Studio, id: string): TemplateResu
   </section>`;
 }
 
+/** What a building of today is used for, and in the plan. */
+function used(m: Model, d: DrawWords, studio: Studio, { id, use, rings }: Standing, height: number): TemplateResult {
+  const number = studio.draft.edits.findIndex((edit) => edit.edit === "change-use" && edit.id === id);
+  const change = studio.draft.edits[number] as Use | undefined;
+  const now = (use && d.uses[use as keyof typeof d.uses]) || d.form.unknownUse;
+  if (!change) return firstUse(d, "today", floorArea(rings.map((ring) => polygon(ring)), height), d.form.asUsed(now), (programme) => studio.add({ edit: "change-use", id, programme }));
+  const back = () => {
+    studio.remove(number);
+    studio.pick(id);
+  };
+  return html`${programmeForm(m.w, d, "today", change.programme, (programme) => studio.replace(number, { ...change, programme }, `form:${number}`))}
+    <button type="button" class="utrecht-button utrecht-button--secondary-action field--wide" id="use-as-today" @click=${back}>${icon("undo")} ${d.form.usedAsToday}</button>`;
+}
+
 /** What is to be drawn, and the same put down without drawing. */
-function making(m: Model, d: DrawWords, studio: Studio, put: (sizes: Sizes) => void): TemplateResult {
+function making(m: Model, d: DrawWords, studio: Studio, map: OnMap): TemplateResult {
   const { tool, making: make } = studio;
-  if (tool === "choose") return html``;
+  if (tool === "choose" || tool === "road" || tool === "fell") return html``;
   const size = (id: string) => (document.getElementById(id) as HTMLInputElement | null)?.valueAsNumber;
   const field = (id: string, label: string, value: number, bounds: typeof X) => amount(m.w, d, id, label, value, bounds, () => undefined);
-  const ask = () => put({ length: size("make-length") || 20, width: size("make-width") || 10, turn: size("make-turn") || 0 });
+  const ask = () => map.put({ length: size("make-length") || 20, width: size("make-width") || 10, turn: size("make-turn") || 0 });
   return html`<section class="inspector" id="inspector" aria-labelledby="inspector-title" tabindex="-1">
     <h3 class="panel__subtitle" id="inspector-title">${d.form.make[tool]}</h3>
     <p class="panel__note">${d.form.makeHint}</p>
@@ -182,7 +227,8 @@ function making(m: Model, d: DrawWords, studio: Studio, put: (sizes: Sizes) => v
       ${tool === "trees" ? html`${choice("make-species", d.form.species, SPECIES, d.form.kinds, make.species, (species) => studio.set({ species }))} ${amount(m.w, d, "make-spacing", d.form.spacing, make.spacing, SPACING, (spacing) => studio.set({ spacing }))}` : nothing}
       ${tool === "ground" ? choice("make-cover", d.form.cover, ["green", "paved"] as const, d.form.covers, make.ground, (ground) => studio.set({ ground })) : nothing}
       ${tool === "water" ? html`${choice("make-water", d.form.water, ["wadi", "vijver"] as const, d.form.waters, make.water, (water) => studio.set({ water }))} ${amount(m.w, d, "make-depth", d.form.depth, make.depth, DEPTH, (depth) => studio.set({ depth }))}` : nothing}
-      ${field("make-length", tool === "trees" ? d.form.rowLength : d.form.length, tool === "trees" ? 40 : 20, SIZE)} ${tool === "trees" ? nothing : field("make-width", d.form.width, 10, SIZE)} ${field("make-turn", d.form.turn, 0, TURN)}
+      ${tool === "parking" ? choice("make-parking", d.form.parking, PARKING, d.parkings, make.parking, (kind) => studio.set({ parking: kind })) : nothing}
+      ${field("make-length", tool === "trees" ? d.form.rowLength : d.form.length, tool === "trees" ? 40 : 20, SIZE)} ${tool === "trees" ? nothing : field("make-width", d.form.width, tool === "parking" ? PLACE.depth : 10, SIZE)} ${field("make-turn", d.form.turn, 0, TURN)}
     </div>
     <button type="button" class="utrecht-button utrecht-button--secondary-action" id="put-down" @click=${ask}>${icon(tool)} ${d.form.put}</button>
   </section>`;

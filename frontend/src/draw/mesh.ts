@@ -70,7 +70,7 @@ export function meshOf(edits: readonly Edit[], place: Place, wrong: ReadonlySet<
       const level = place.under(edit.parts.flatMap((part) => ringOf(part.geometry)));
       put(building(edit, level + place.reference, wrong.has(number)), level);
     } else if (isShaped(edit)) {
-      const color = wrong.has(number) ? PAINT.wrong : (COVERS[edit.kind] ?? PAINT.paved);
+      const color = wrong.has(number) ? PAINT.wrong : edit.edit === "add-parking" ? PAINT.parking : (COVERS[edit.kind] ?? PAINT.paved);
       for (const shape of shapes(edit)) put(cover(shape.coordinates.map((_, i) => ringOf({ type: "Polygon", coordinates: [shape.coordinates[i] ?? []] })), color), null);
     } else if (edit.edit === "plant-trees") for (const point of points(edit)) put(tree(edit, point), place.at(point)[2]);
   });

@@ -1,21 +1,23 @@
 // The panel while a plan is edited: everything in the plan, the numbers of what is chosen, and how it is kept.
 import { type TemplateResult, html, nothing } from "lit";
 import { moment } from "../format";
+import { css } from "../plans/scale";
 import { afterPage } from "../ui/focus";
 import type { Model } from "../ui/model";
 import type { Conflict } from "./conflict";
 import { text } from "./fields";
 import { icon } from "./icons";
-import { type Sizes, inspector } from "./inspector";
+import { type OnMap, inspector } from "./inspector";
+import { REUSED } from "./painting";
 import { said } from "./said";
+import { kindsOf } from "./signs";
 import type { Tool } from "./sketch";
 import type { Studio } from "./studio";
 import { type DrawWords, words } from "./words";
 
 /** What ends or moves the work, which the studio cannot do by itself. */
-export interface Deeds {
+export interface Deeds extends OnMap {
   use(tool: Tool): void;
-  put(sizes: Sizes): void;
   fork(name: string): void;
   discard(): void;
   close(): void;
@@ -25,9 +27,17 @@ export function editor(m: Model, studio: Studio, deeds: Deeds): TemplateResult {
   const d = words(m.state.language);
   return html`<h3 class="plan__title">${studio.plan.name}</h3>
     ${studio.resumed ? html`<p class="told told--note" role="status">${d.save.resumed}</p>` : nothing}
-    ${studio.conflict ? conflict(m, d, studio, studio.conflict, deeds) : keep(d, studio, deeds)} ${inspector(m, studio, (sizes) => deeds.put(sizes))}
+    ${studio.conflict ? conflict(m, d, studio, studio.conflict, deeds) : keep(d, studio, deeds)} ${inspector(m, studio, deeds)}
     <h3 class="panel__subtitle" id="edits-title">${d.list.title}</h3>
-    ${list(m, d, studio)}`;
+    ${list(m, d, studio)} ${key(d, studio)}`;
+}
+
+/** The signs on the map in words; what has a form of its own needs none. */
+function key(d: DrawWords, studio: Studio): TemplateResult | typeof nothing {
+  const kinds = kindsOf(studio.edits);
+  if (kinds.length === 0) return nothing;
+  return html`<h3 class="panel__subtitle" id="signs-title">${d.list.key}</h3>
+    <ul class="swatches" id="signs" aria-labelledby="signs-title">${kinds.map((kind) => html`<li><span class="swatch swatch--${kind}" aria-hidden="true" .style=${kind === "use" ? `background: ${css(REUSED)}` : ""}>${kind === "parking" ? "P" : kind === "felled" ? "×" : ""}</span>${d.key[kind]}</li>`)}</ul>`;
 }
 
 function keep(d: DrawWords, studio: Studio, deeds: Deeds): TemplateResult {
@@ -66,7 +76,7 @@ function list(m: Model, d: DrawWords, studio: Studio): TemplateResult {
     ${edits.map((edit, i) => {
       const what = said(m.state.language, edit);
       const wrong = issues.filter(({ number }) => number === i);
-      const drawn = edit.edit === "remove-building" || edit.edit === "set-height" ? () => studio.pick(edit.id) : () => studio.choose(i);
+      const drawn = edit.edit === "remove-building" || edit.edit === "set-height" || (edit.edit === "change-use" && !edit.id.startsWith("plan-")) ? () => studio.pick(edit.id) : () => studio.choose(i);
       return html`<li class="edit ${wrong.length ? "edit--wrong" : ""}">
         <button type="button" class="edit__name" data-edit=${i} aria-pressed=${studio.chosen === i} aria-label=${d.list.choose(what)} aria-describedby=${wrong.length ? `wrong-${i}` : nothing} @click=${drawn}>${what}</button>
         <button type="button" class="edit__remove" aria-label=${d.list.remove(what)} title=${d.list.remove(what)} @click=${() => gone(studio, i)}>${icon("trash")}</button>

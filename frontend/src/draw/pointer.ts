@@ -1,10 +1,11 @@
 // Mouse, pen and finger over the map while a plan is edited. They come here before the map sees them: what draws or
 // drags does not move the camera as well.
 import type { Map3d } from "../map";
-import { type Edit, isShaped, moved, points, ringOf, shapes } from "./edits";
+import { type Edit, isPlaced, isShaped, moved, points, ringOf, shapes } from "./edits";
 import { Lens, type Pixel } from "./lens";
 import { type XY, distance, minus, within } from "./plane";
-import { pointed, pressed } from "./sketch";
+import { type Road, type Tree, roadAt, treeAt } from "./pointing";
+import { points as pointing, pointed, pressed } from "./sketch";
 import { stepped } from "./snap";
 import type { Studio } from "./studio";
 
@@ -69,8 +70,8 @@ export class Pointer {
     const { studio } = this;
     const at = this.pixel(event);
     const place = this.lens()?.ground(at) ?? null;
-    const draws = studio.tool !== "choose";
-    this.down = { at, place, holds: draws ? null : this.held(at, place), began: false, dragged: false };
+    const draws = !pointing(studio.tool);
+    this.down = { at, place, holds: studio.tool === "choose" ? this.held(at, place) : null, began: false, dragged: false };
     if (!draws && !this.down.holds) return; // the camera's
     event.stopPropagation();
     if (!draws || !place) return;
@@ -88,7 +89,9 @@ export class Pointer {
     if (down && Math.hypot(at[0] - down.at[0], at[1] - down.at[1]) > STILL) down.dragged = true;
     const over = event.target instanceof Node && this.map.stage.contains(event.target);
     if (!over && !down) return;
-    if (studio.tool !== "choose") {
+    if (studio.tool === "road" || studio.tool === "fell") {
+      if (!down) studio.hint(this.under(at));
+    } else if (studio.tool !== "choose") {
       const place = this.lens()?.ground(at);
       if (place) this.hover(at, place, event.altKey);
     } else if (down?.holds && down.dragged && down.place) {
@@ -110,7 +113,10 @@ export class Pointer {
     this.down = null;
     if (!down || !event.isPrimary) return;
     const at = this.pixel(event);
-    if (studio.tool !== "choose") {
+    if (studio.tool === "road" || studio.tool === "fell") {
+      const under = down.dragged || studio.conflict ? null : this.under(at);
+      if (under) studio.point(under.id);
+    } else if (studio.tool !== "choose") {
       event.stopPropagation();
       const place = this.lens()?.ground(at);
       if (place) this.hover(at, place, event.altKey);
@@ -130,6 +136,16 @@ export class Pointer {
   private onDouble(event: MouseEvent): void {
     event.stopPropagation();
     if (this.studio.sketch.points.length > 2) this.studio.finish();
+  }
+
+  /** The tree or road at a pixel, as the tool looks for. */
+  private under(at: Pixel): Tree | Road | null {
+    const { surroundings, tool } = this.studio;
+    const lens = this.lens();
+    const place = lens?.ground(at);
+    if (!lens || !place || surroundings.is !== "here") return null;
+    if (tool === "road") return roadAt(surroundings.value.roads ?? [], place);
+    return treeAt(surroundings.value.trees ?? [], place, at, (spot, above) => lens.pixel(spot, above));
   }
 
   private press(): void {
@@ -154,7 +170,7 @@ export class Pointer {
     const { edits } = this.studio.draft;
     if (this.studio.conflict) return null;
     const drawn = this.map.at(...at)?.id ?? null;
-    let number = drawn === null ? -1 : edits.findIndex((edit) => edit.id === drawn && (isShaped(edit) || edit.edit === "plant-trees"));
+    let number = drawn === null ? -1 : edits.findIndex((edit) => edit.id === drawn && isPlaced(edit));
     // Flat ground and water, and small trees: by their place.
     if (number < 0 && place)
       number = edits.findLastIndex((edit) =>

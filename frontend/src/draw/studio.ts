@@ -2,24 +2,21 @@
 import type { Overlay } from "../layers";
 import { type Remote, type Scene, fetchSun, remote } from "../data";
 import type { Map3d } from "../map";
-import { JUDGED, type Judgement, type Rgb } from "../plans/scale";
-import type { SunRow } from "../sun";
 import { type Conflict, meet } from "./conflict";
 import { Draft } from "./draft";
-import { type Block, type Edit, added, copyOf, freeId, isShaped, ringOf, without } from "./edits";
-import { DAY, losing, obstacles } from "./estimate";
+import { type Edit, added, copyOf, freeId, isPlaced, without } from "./edits";
+import { DAY } from "./estimate";
 import { Ground } from "./ground";
-import { type Exact, Live } from "./live";
-import { type Changed, Place, meshOf } from "./mesh";
-import { Drawn } from "./overlay";
+import { type Exact, Live, PAUSE } from "./live";
+import { Place } from "./mesh";
+import { Painting } from "./painting";
 import type { XY } from "./plane";
+import { type Road, type Tree, felled, toggledRoad, toggledTree } from "./pointing";
 import { type Answer, type Issue, type Plan, findAddresses, keepEdits } from "./server";
 import { EMPTY, MAKING, type Making, type Sketch, type Tool, made, ring } from "./sketch";
 import { type Surroundings, fetchSurroundings } from "./surroundings";
 
 const waiting = { is: "waiting" } as const;
-/** How homes are drawn that a guess says lose sun. */
-const GUESSED: Rgb = [247, 206, 160];
 
 export type Saving = { is: "idle" } | { is: "busy" } | { is: "kept" } | { is: "failed"; answer: Answer<unknown>["is"] };
 
@@ -47,6 +44,8 @@ export class Studio {
   /** What was looked for, and the addresses that it may be; null when that cannot be told. */
   sought = "";
   found: readonly { address: string; building: string }[] | null = [];
+  /** A tree or road under the pointer. */
+  under: Tree | Road | null = null;
   dragging = false;
   saving: Saving = { is: "idle" };
   conflict: Conflict | null = null;
@@ -56,8 +55,7 @@ export class Studio {
   resumed = false;
   /** Goes up with everything that guides and handles depend on. */
   version = 0;
-  private sun: SunRow[] = [];
-  private drawn = new Drawn();
+  private painting = new Painting(this);
   private frame = 0;
 
   constructor(
@@ -100,13 +98,7 @@ export class Studio {
 
   /** Homes that a guess says lose sun; null when nothing was guessed. */
   guess(): ReadonlySet<string> | null {
-    if (this.surroundings.is !== "here" || this.sun.length === 0) return null;
-    const shown = this.preview();
-    const blocks = [...this.edits, ...(shown ? [shown] : [])].filter((edit): edit is Block => edit.edit === "add-building");
-    const { gone } = this.change(null);
-    const homes = [...this.surroundings.value.buildings.values()].filter(({ id, home }) => home && !gone.has(id));
-    const level = (block: Block) => this.place.under(ringOf(block.parts[0]?.geometry ?? { type: "Polygon", coordinates: [] })) + this.place.reference;
-    return losing(homes, obstacles(blocks, level), this.sun);
+    return this.painting.guess();
   }
 
   // What a planner does
@@ -114,6 +106,9 @@ export class Studio {
   use(tool: Tool): void {
     this.tool = tool;
     this.sketch = EMPTY;
+    this.under = null;
+    // A row is for places to park only, and the first that they are drawn as.
+    if (tool === "parking" || this.making.by === "row") this.making = { ...this.making, by: tool === "parking" ? "row" : "box" };
     if (tool !== "choose") this.choose(null);
     this.redraw();
   }
@@ -134,11 +129,38 @@ export class Studio {
 
   /** Points out what is at a place of the map: something of the plan, or a building of today. */
   pick(id: string | null): void {
-    const number = id === null ? -1 : this.draft.edits.findIndex((edit) => edit.id === id && (isShaped(edit) || edit.edit === "plant-trees"));
+    const number = id === null ? -1 : this.draft.edits.findIndex((edit) => edit.id === id && isPlaced(edit));
     if (number >= 0) return this.choose(number);
     this.choose(null);
     this.building = id !== null && this.surroundings.is === "here" && this.surroundings.value.buildings.has(id) ? id : null;
     this.redraw();
+  }
+
+  /** Fells a tree of today, or lets it stand after all. */
+  fell(id: string): void {
+    this.alter(toggledTree(this.draft.edits, id));
+    const number = felled(this.draft.edits, id) ? this.draft.edits.findLastIndex((edit) => edit.edit === "fell-trees") : null;
+    this.choose(number);
+  }
+
+  /** Something of today is pointed at with a tool for that. */
+  point(id: string): void {
+    if (this.tool === "fell") this.fell(id);
+    else if (this.tool === "road") this.carry(id);
+  }
+
+  /** Gives a part of a road the traffic that is worked on, or takes it away again. */
+  carry(id: string): void {
+    const { edits, chosen } = toggledRoad(this.draft.edits, id, this.chosen, freeId(this.draft.edits), this.making.traffic);
+    this.alter(edits);
+    this.choose(chosen);
+  }
+
+  /** What would be taken hold of where the pointer is; only the guides show it. */
+  hint(under: Tree | Road | null): void {
+    if (under?.id === this.under?.id) return;
+    this.under = under;
+    this.version++;
   }
 
   /** Looks a building of today up by its number or an address. */
@@ -155,7 +177,8 @@ export class Studio {
   alter(edits: readonly Edit[], about: string | null = null): void {
     this.draft.change(edits, about);
     this.saving = { is: "idle" };
-    if (!this.dragging) this.live.ask(this.draft.edits);
+    // Numbers and keys come in rows; one deed is computed at once.
+    if (!this.dragging) this.live.ask(this.draft.edits, about === null ? 0 : PAUSE);
     this.redraw();
   }
 
@@ -168,7 +191,7 @@ export class Studio {
     const edits = added(this.draft.edits, edit);
     this.alter(edits);
     this.choose(edits.indexOf(edit));
-    this.building = edit.edit === "remove-building" || edit.edit === "set-height" ? edit.id : null;
+    this.building = edit.edit === "remove-building" || edit.edit === "set-height" || edit.edit === "change-use" ? edit.id : null;
   }
 
   remove(number: number): void {
@@ -197,7 +220,7 @@ export class Studio {
     this.dragging = dragging;
     if (!dragging) {
       this.draft.settle();
-      this.live.ask(this.draft.edits);
+      this.live.ask(this.draft.edits, 0);
     }
     this.redraw();
   }
@@ -305,7 +328,7 @@ export class Studio {
     this.events.changed();
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.paint();
+      this.events.overlay(this.painting.overlay());
     });
   }
 
@@ -319,35 +342,7 @@ export class Studio {
   private async learn(): Promise<void> {
     const [surroundings, sun] = await Promise.all([remote(fetchSurroundings(this.scene.area)), remote(fetchSun(this.scene.area, DAY))]);
     this.surroundings = surroundings;
-    this.sun = sun.is === "here" ? sun.value : [];
+    this.painting.sun = sun.is === "here" ? sun.value : [];
     this.redraw();
-  }
-
-  /** What the edits on the map do to what stands there today. */
-  private change(guess: ReadonlySet<string> | null): Changed {
-    const gone = new Set<string>();
-    const raised = new Map<string, { from: number; to: number; ground: number }>();
-    const standing = this.surroundings.is === "here" ? this.surroundings.value.buildings : new Map();
-    for (const edit of this.edits) {
-      if (edit.edit === "remove-building") gone.add(edit.id);
-      if (edit.edit === "fell-trees") for (const id of edit.ids ?? []) gone.add(id);
-      const known = edit.edit === "set-height" ? standing.get(edit.id) : undefined;
-      if (edit.edit === "set-height" && known) raised.set(edit.id, { from: known.height, to: edit.height ?? (edit.storeys ?? 0) * 3, ground: known.ground - this.place.reference });
-    }
-    const colours = new Map<string, Rgb>();
-    const settled = this.exact.is === "known" && !this.dragging && this.sketch.points.length === 0;
-    if (settled && this.exact.is === "known") for (const [id, judgement] of this.exact.effect.buildings) colours.set(id, JUDGED[judgement as Judgement].rgb);
-    else for (const id of guess ?? []) colours.set(id, GUESSED);
-    return { gone, raised, colours };
-  }
-
-  private paint(): void {
-    const shown = this.preview();
-    const edits = shown ? [...this.edits, shown] : this.edits;
-    const wrong = new Set(this.issues().flatMap(({ number }) => (number === null ? [] : [number])));
-    const moving = this.dragging || this.sketch.points.length > 0;
-    const settled = this.exact.is === "known" && !moving;
-    const selected = this.edit?.id ?? this.building;
-    this.events.overlay(this.drawn.overlay(meshOf(edits, this.place, wrong), this.change(settled ? null : this.guess()), selected, !moving));
   }
 }

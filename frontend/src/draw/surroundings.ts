@@ -1,7 +1,8 @@
-// What stands and lies there today, in RD: to draw parallel to it, and to tell what is changed.
+// What stands and lies there today, in RD: to draw parallel to it, to point at it, and to tell what is changed.
 import type { components } from "../api.gen";
 import { json } from "../data";
 import type { XY } from "./plane";
+import type { Road, Tree } from "./pointing";
 import type { Edge } from "./snap";
 
 type Schemas = components["schemas"];
@@ -17,11 +18,16 @@ export interface Standing {
   height: number;
   /** Whether people live in it, as far as is known. */
   home: boolean;
+  /** As the BAG has it; null when it tells none. */
+  use?: string | null;
 }
 
 export interface Surroundings {
   buildings: ReadonlyMap<string, Standing>;
   edges: readonly Edge[];
+  /** Null when they did not come. */
+  roads: readonly Road[] | null;
+  trees: readonly Tree[] | null;
 }
 
 /** The outer outlines of a GeoJSON polygon or multipolygon. */
@@ -31,18 +37,24 @@ function outlines(geometry: unknown): XY[][] {
   return polygons.flatMap(([outer]) => (outer ? [outer.slice(0, -1).map(([x, y]): XY => [x, y])] : []));
 }
 
+const spot = (geometry: unknown): XY => (geometry as { coordinates: [number, number] }).coordinates;
 const sides = (ring: readonly XY[], of: Edge["of"]): Edge[] => ring.map((from, i) => ({ from, to: ring[(i + 1) % ring.length] as XY, of }));
 
-/** Buildings and the edges of streets; without streets when those do not come, since they only help. */
+/** Buildings, roads and trees; the latter two may not come, and what needs them then says so. */
 export async function fetchSurroundings(area: string): Promise<Surroundings> {
-  const [buildings, streets] = await Promise.all([
+  const layer = <P>(name: string) => features<P>(`/ogc/features/collections/${encodeURIComponent(area)}.${name}/items?f=json&limit=10000&crs=${encodeURIComponent(RD)}`).catch(() => null);
+  const [buildings, streets, trees] = await Promise.all([
     features<Schemas["BuildingFacts"]>(`/api/v1/areas/${encodeURIComponent(area)}/buildings?limit=10000&crs=${encodeURIComponent(RD)}`),
-    features<unknown>(`/ogc/features/collections/${encodeURIComponent(area)}.wegdeel/items?f=json&limit=10000&crs=${encodeURIComponent(RD)}`).catch(() => []),
+    layer<{ function?: string | null }>("wegdeel"),
+    layer<{ height: number; crown_radius: number; species?: string | null }>("boom"),
   ]);
-  const standing = buildings.map(({ id, geometry, properties: { ground_height, height, use } }): Standing => ({ id, rings: outlines(geometry), ground: ground_height, height, home: use?.includes("woonfunctie") ?? false }));
+  const standing = buildings.map(({ id, geometry, properties: { ground_height, height, use } }): Standing => ({ id, rings: outlines(geometry), ground: ground_height, height, home: use?.includes("woonfunctie") ?? false, use: use ?? null }));
+  const roads = streets?.map(({ id, geometry, properties }): Road => ({ id, rings: outlines(geometry), what: properties.function ?? "" })) ?? null;
   return {
     buildings: new Map(standing.map((each) => [each.id, each])),
-    edges: [...streets.flatMap(({ geometry }) => outlines(geometry).flatMap((ring) => sides(ring, "street"))), ...standing.flatMap(({ rings }) => rings.flatMap((ring) => sides(ring, "building")))],
+    roads,
+    trees: trees?.map(({ id, geometry, properties }): Tree => ({ id, at: spot(geometry), height: properties.height, radius: properties.crown_radius, species: properties.species ?? "" })) ?? null,
+    edges: [...(roads ?? []).flatMap(({ rings }) => rings.flatMap((ring) => sides(ring, "street"))), ...standing.flatMap(({ rings }) => rings.flatMap((ring) => sides(ring, "building")))],
   };
 }
 

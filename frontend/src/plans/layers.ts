@@ -167,11 +167,14 @@ const isBuildings = (address: string) => /\/buildings\.glb/.test(address);
 const base = ({ layers: [first] }: Hydrated) => ({ data: first?.props.data ?? [] });
 
 /** Pieces of façade before buildings without colour, so that only values have one. */
+/** Pieces of façade or roof in their own colours, over buildings as they are drawn. */
+export const facadeLayer = (hydrated: Hydrated, mesh: MeshData, id: string): MeshLayer => new PlainLayer({ ...base(hydrated), id, mesh, pickable: true, autoHighlight: true, castsShadow: false } as never);
+
 export function facadeOverlay(mesh: MeshData): Overlay {
   const faded = onceEach((buildings) => tinted(buildings, pale));
   return {
     tinted: (address, of) => (isBuildings(address) ? faded(of) : of),
-    layers: (hydrated) => [new PlainLayer({ ...base(hydrated), id: "outcome-facades", mesh, pickable: true, autoHighlight: true, castsShadow: false } as never)],
+    layers: (hydrated) => [facadeLayer(hydrated, mesh, "outcome-facades")],
   };
 }
 

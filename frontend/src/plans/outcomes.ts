@@ -27,7 +27,7 @@ export interface OnGround {
 type Numbers = { is: "facades"; at: OnFacades } | { is: "ground"; at: OnGround };
 
 /** The numbers of a layer; null when the result has no such layer. */
-export async function numbersOf(outcome: Outcome, layer: string): Promise<Numbers | null> {
+export async function numbersOf(outcome: Pick<Outcome, "points" | "rasters">, layer: string): Promise<Numbers | null> {
   const points = outcome.points.find(({ key }) => key === layer);
   if (points) {
     const [positions, normals, belongsTo, values] = await Promise.all([fetchNumbers(points.positions), fetchNumbers(points.normals), fetchNumbers(points.belongs_to), fetchNumbers(points.values, points.step)]);

@@ -96,6 +96,7 @@ function running(m: Model, desk: Desk): TemplateResult {
     return html`<div class="run" id="run">
       <p class="run__head" role="status"><strong>${run.state === "accepted" ? w.plans.queued : w.plans.running}</strong> ${w.plans.progress(done, total)}</p>
       <progress class="run__bar" max="1" .value=${share} aria-label=${w.plans.running}></progress>
+      ${run.compiling ? html`<p class="panel__note" id="compiling">${w.plans.compiling}</p>` : nothing}
       ${at_work.length ? html`<p class="panel__note">${w.plans.atWork(at_work.map(title).join(", "))}</p>` : nothing}
       <p class="panel__note">${run.expected ? w.plans.expected(duration(w, run.expected.seconds), duration(w, run.expected.at_most)) : w.plans.expectedUnknown}</p>
       ${told}

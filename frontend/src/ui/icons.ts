@@ -24,6 +24,7 @@ const PATHS = {
   stepOn: "M7 6.500v11L15 12zM17 6.500v11",
   check: "M4.5 12.5l5 5L20 7",
   more: "M6 15l6-6 6 6",
+  here: "M12 3v3M12 18v3M3 12h3M18 12h3M12 7a5 5 0 1 0 .01 0M12 12h.01",
   north: "M12 3l4.5 17L12 16.500 7.500 20z",
 };
 

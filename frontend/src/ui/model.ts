@@ -6,6 +6,8 @@ import type { CompareViews } from "../compare";
 import type { CompareDesk } from "../compare/desk";
 import type { AreaRow, BuildingFacts, Remote, Scene, Thing } from "../data";
 import { words } from "../format";
+import type { NearbyViews } from "../nearby";
+import type { NearbyDesk } from "../nearby/desk";
 import type { Words } from "../nl";
 import type { PlaybackViews } from "../playback";
 import type { PlaybackDesk } from "../playback/desk";
@@ -51,6 +53,8 @@ export interface Model {
   compare: { desk: CompareDesk; views: CompareViews } | null;
   /** What saves and shares, likewise. */
   share: { desk: ShareDesk; views: ShareViews } | null;
+  /** What tells what is around a place, likewise. */
+  nearby: { desk: NearbyDesk; views: NearbyViews } | null;
   /** What plays back, likewise. */
   playback: { desk: PlaybackDesk; views: PlaybackViews } | null;
   alerts: Remote<AlertPage>;
@@ -108,6 +112,7 @@ export function firstModel(state: UiState, clock: Moment): Model {
     plans: null,
     compare: null,
     share: null,
+    nearby: null,
     playback: null,
     alerts: waiting,
     ringing: new Map(),

@@ -18,7 +18,7 @@ export function page(m: Model, act: Actions): TemplateResult {
     act.set({ panel: "sensors" });
   };
   return html`<a class="utrecht-skip-link utrecht-skip-link--visible-on-focus" href="#list" @click=${skip}>${w.skipToList}</a>
-    ${m.compare && m.webgl ? m.compare.views.over(m, act, m.compare.desk) : nothing} ${header(m, act)} ${sensorList(m, act)} ${legend(m, act)} ${m.plans ? m.plans.views.panel(m, act, m.plans.desk) : nothing} ${m.compare ? m.compare.views.panel(m, act, m.compare.desk) : nothing} ${m.share ? m.share.views.panel(m, act, m.share.desk) : nothing} ${m.alerting ? m.alerting.views.panel(m, act, m.alerting.desk) : nothing} ${facts(m, act)}
+    ${m.compare && m.webgl ? m.compare.views.over(m, act, m.compare.desk) : nothing} ${header(m, act)} ${sensorList(m, act)} ${legend(m, act)} ${m.plans ? m.plans.views.panel(m, act, m.plans.desk) : nothing} ${m.compare ? m.compare.views.panel(m, act, m.compare.desk) : nothing} ${m.share ? m.share.views.panel(m, act, m.share.desk) : nothing} ${m.nearby ? m.nearby.views.panel(m, act, m.nearby.desk) : nothing} ${m.alerting ? m.alerting.views.panel(m, act, m.alerting.desk) : nothing} ${facts(m, act)}
     ${m.plans && m.webgl ? m.plans.views.bar(m, act, m.plans.desk) : nothing}
     ${m.webgl ? html`<div class="foot">${viewControls(m, act)}${m.scene.is === "here" ? time(m, act) : nothing}</div>` : nothing}
     ${attribution.length ? html`<p class="attribution"><span class="visually-hidden">${w.sources}: </span>${attribution.join(" · ")}</p>` : nothing}`;

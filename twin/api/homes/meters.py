@@ -179,5 +179,5 @@ def _fact(heard: Heard, body: DatastreamBody, t: Tongue) -> Fact:
         f"{heard.thing.name}: {t.of(body.label)}{origin}",
         value(body, t),
         None,
-        f"/tekst/sensor/{quote(heard.thing.id)}",
+        f"/tekst/sensoren/{quote(heard.thing.id)}",
     )

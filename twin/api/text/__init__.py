@@ -9,6 +9,7 @@ from twin.api.text import (
     colours,
     comparison,
     evening,
+    here,
     measurements,
     plans,
     playback,
@@ -20,6 +21,6 @@ from twin.api.text import (
 router = APIRouter(include_in_schema=False)
 for _pages in (
     access, alerts, area, colours, measurements, playback, sensors, unknown, plans, comparison,
-    evening, words,
+    evening, here, words,
 ):  # fmt: skip
     router.include_router(_pages.router)
