@@ -4021,7 +4021,7 @@ export interface components {
             key: string;
             /**
              * Thing
-             * @description Id of the sensor; null: each of the area that measures this.
+             * @description Id of the sensor; null: each of the area that measures this, at most 100.
              * @example kit-1
              */
             thing?: string | null;
