@@ -14,7 +14,7 @@ FRONTEND := $(shell find frontend -type f -not -path '*/node_modules/*' -not -pa
 FRESH := $(shell $(BIN)/python -c '' 2>/dev/null || rm -f $(VENV)/.stamp-*)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check check-code check-types check-page check-docs bench pictures types lock
+.PHONY: help run test check check-code check-types check-page check-docs bench pictures bless types lock
 
 help: ## Show the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,10 @@ bench: $(VENV)/.stamp-dev frontend/dist/.stamp ## Run the benchmarks, or one: NA
 
 pictures: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Take the pictures of the tours in docs/ anew
 	@$(BIN)/python -m tests.make_pictures
+
+bless: $(VENV)/.stamp-dev $(VENV)/.stamp-browser frontend/dist/.stamp ## Keep the pictures of pages as they are now; look at them before you commit
+	@$(BIN)/python -m pytest -q tests/browser/test_pictures.py --bless $(ARGS)
+	@git status --short tests/pictures
 
 types: $(VENV)/.stamp-dev frontend/node_modules/.stamp ## Write docs/openapi.json and the front end's types anew
 	@$(BIN)/python -m twin.api.openapi > docs/openapi.json.new

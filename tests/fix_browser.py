@@ -124,17 +124,17 @@ def site(module_database: Database, sample_area: Area) -> Iterator[Site]:
     if not (WEB / "index.html").exists():
         pytest.skip("the front end is not built: run 'make test', or 'npm run build' in frontend")
     with psycopg.connect(module_database.owner) as conn:
-        furnish(conn, sample_area)
+        furnish(conn, sample_area, datetime.now(UTC))
     with serving(module_database.api, web_dir=WEB) as url:
         yield Site(url, module_database, sample_area)
 
 
-def furnish(conn: psycopg.Connection, area: Area) -> None:
-    """Put an area into an empty database, with three sensors and a day of their measurements."""
+def furnish(conn: psycopg.Connection, area: Area, now: datetime) -> None:
+    """Put an area into an empty database, with three sensors and what they measured in a day."""
     save_area(conn, area, "test")
     save_things(conn, _things(area))
     conn.commit()
-    _measured(conn)
+    _measured(conn, now)
 
 
 def _things(area: Area) -> list[Thing]:
@@ -160,9 +160,8 @@ def _things(area: Area) -> list[Thing]:
     ]
 
 
-def _measured(conn: psycopg.Connection) -> None:
+def _measured(conn: psycopg.Connection, now: datetime) -> None:
     """A day of values every ten minutes, with a gap; the rain meter never measured."""
-    now = datetime.now(UTC)
     readings = [
         Reading(stream.id, now - timedelta(minutes=10 * step), 12.0 + (step % 7), now)
         for (thing, _), stream in registry(conn).streams.items()

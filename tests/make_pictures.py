@@ -47,7 +47,7 @@ def twin() -> Iterator[tuple[str, str]]:
     ):
         migrate(server.urls["owner"])
         with psycopg.connect(server.urls["owner"]) as conn:
-            furnish(conn, area)
+            furnish(conn, area, datetime.now(UTC))
         with (
             serving(
                 server.urls["api"],

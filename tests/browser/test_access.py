@@ -1,4 +1,4 @@
-"""Large letters, a narrow screen or evening colours: every page is whole (WCAG 2.2 AA)."""
+"""Large letters and a keyboard on the pages in words; the rest of WCAG is in `test_states.py`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.fix_browser import Site
-from tests.fix_planned import AXE
 
 PATHS = [
     "/tekst/sensoren",
@@ -21,8 +20,6 @@ PATHS = [
     "/tekst/kleuren",
     "/tekst/toegankelijkheid",
 ]
-WIDTHS = {320: "a narrow phone, or 400 % zoom", 640: "a laptop at 200 % zoom"}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 @pytest.fixture(scope="module")
@@ -32,23 +29,6 @@ def reader(browser: Browser) -> Iterator[Page]:
     context.set_default_timeout(60_000)
     yield context.new_page()
     context.close()
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_page_in_words_is_whole_on_every_width_and_in_both_colours(
-    reader: Page, site: Site, path: str
-) -> None:
-    reader.goto(f"{site.url}{path}")
-    for width, who in WIDTHS.items():
-        reader.set_viewport_size({"width": width, "height": 640})
-        needs: int = reader.evaluate("document.documentElement.scrollWidth")
-        assert needs <= width, who
-    reader.evaluate(AXE.read_text())
-    for scheme in ("light", "dark"):
-        reader.emulate_media(color_scheme=scheme)
-        found = reader.evaluate("(rules) => axe.run(document, rules)", RULES)
-        told = {one["id"]: [node["html"] for node in one["nodes"]] for one in found["violations"]}
-        assert told == {}, scheme
 
 
 def test_letters_of_twice_the_size_push_nothing_off_the_page(reader: Page, site: Site) -> None:

@@ -114,35 +114,6 @@ def test_the_result_is_drawn_with_a_legend_and_each_building_tells_its_hours(
     expect(legend).to_contain_text("te dichtbij om te zeggen")
 
 
-def test_axe_finds_nothing_on_the_map_with_plans_nor_in_words(
-    page: Page, computed: Site, tower: str
-) -> None:
-    area = computed.area.id
-    paths = (
-        f"/tekst/{area}/plannen", f"/tekst/{area}/plan/{tower}?taal=en", f"/tekst/gebied/{area}",
-        "/tekst/sensoren", "/tekst/metingen", "/tekst/onbekend", f"/tekst/{area}/plan/weg",
-    )  # fmt: skip
-    found: list[str] = []
-    for path in paths:
-        page.goto(f"{computed.url}{path}")
-        found += violations(page)
-    page.goto(f"{computed.url}/?paneel=plannen")
-    expect(page.locator("#plan-list")).to_be_visible()
-    found += violations(page)
-    building = computed.area.buildings[0].id
-    page.goto(
-        f"{computed.url}/?plan={tower}&paneel=plannen&uitkomst=sun-facades:worst"
-        f"&keuze=gebouw:{building}"
-    )
-    expect(page.locator("#outcome-sun-facades .counted")).to_be_visible()
-    expect(page.locator("#result-legend")).to_be_visible()
-    expect(page.locator("#plan-building .mini").first).to_be_visible()
-    page.locator("#outcome-sun-facades summary").click()
-    found += violations(page)
-    page.set_viewport_size({"width": 360, "height": 720})
-    assert found + violations(page) == []
-
-
 def test_what_goes_wrong_with_a_plan_is_told_in_words(
     page: Page, planned: Site, tower: str
 ) -> None:
