@@ -48,12 +48,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """A file to each process; those with a browser, which asks for all cores, one after another."""
+    """A file to each process; of browsers, which draw on all cores, two at a time."""
     from xdist.scheduler import LoadFileScheduling
 
     if config.getvalue("dist") != "loadfile":
         return None
     scheduler = LoadFileScheduling(config, log)
     file_of = scheduler._split_scope
-    scheduler._split_scope = lambda test: BROWSER if test.startswith(BROWSER) else file_of(test)
+    files = [f"{BROWSER}{each.name}" for each in sorted(Path(__file__).parent.glob("browser/*.py"))]
+
+    def scope_of(test: str) -> str:
+        file: str = file_of(test)
+        return f"{BROWSER}{files.index(file) % 2}" if file in files else file
+
+    scheduler._split_scope = scope_of
     return scheduler
