@@ -8,7 +8,7 @@ how much may differ, is in `tests.fix_pictures`.
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.states import LAPTOP, PHONE, STATES, WALL, State, shown
 from tests.fix_pictures import Gallery
@@ -32,4 +32,6 @@ def test_it_looks_as_blessed(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     with shown(page, stage, state):
         page.evaluate("document.fonts.ready")
+        for image in page.locator("img").all():  # those of a home are drawn when asked for
+            expect(image).to_have_js_property("complete", True, timeout=60_000)
         gallery.hold(page, f"{state.name}-{size[0]}", KEPT[size])
