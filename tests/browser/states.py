@@ -82,6 +82,11 @@ STATES = (
     State("map-no-area", "/?gebied=weg", ".message--warn"),
     State("map-away", MAP, "#away", away=("**/api/v1/areas",)),
     State("map-without-webgl", MAP, "#no-webgl", webgl=False, pictures=(PHONE,)),
+    State("map-here", f"{MAP}&paneel=hier", "#near li"),
+    State("map-alerts", f"{MAP}&paneel=meldingen", "#no-alerts"),
+    State("map-playback", f"{MAP}&terug=dag", "#played"),
+    State("meter", "/meter/kit-1", "canvas", pictures=BOTH),
+    State("meter-unknown", "/meter/weg", "h1"),
     State("home-find", "/verken?gebied={area}&plan={plan}", "#address", pictures=BOTH),
     State("home-point", "/verken?gebied={area}&plan={plan}&vraag=wijs", "#aimed"),
     State("home-walk", "/verken?gebied={area}&plan={plan}&vraag=loop", "#walk-told:not(:empty)"),
@@ -89,8 +94,9 @@ STATES = (
     State("home-how", f"{HOME}&vraag=zon", "dialog[open]", ("#open-how",)),
     *(
         State(f"home-{name}", f"{HOME}&vraag={name}", ".answer__first")
-        for name in ("warmte", "water", "groen", "drukte")
+        for name in ("warmte", "water", "groen", "drukte", "meters")
     ),
+    State("home-unknown", "/verken?gebied={area}&plan={plan}&huis=weg&vraag=zon", ".trouble"),
     State("home-card", f"{HOME}&vraag=kaart", ".paper__answers li", pictures=(PHONE,)),
     State("evening-none", "/avond?gebied={area}", "#new-name"),
     State("evening-console", f"/avond?{EVENING}", "#now", pictures=BOTH),
@@ -104,6 +110,10 @@ STATES = (
     State("words-woorden", "/tekst/woorden", "main h1", pictures=(PHONE,)),
     State("words-kleuren", "/tekst/kleuren", "main h1"),
     State("words-area", "/tekst/gebied/{area}", "main h1"),
+    State("words-here", "/tekst/{area}/hier", "main h1"),
+    State("words-alerts", "/tekst/{area}/meldingen", "main h1"),
+    State("words-playback", "/tekst/{area}/terug", "main h1"),
+    State("words-sensor", "/tekst/sensoren/kit-1", "main h1"),
     State("words-plans", "/tekst/{area}/plannen", "main h1"),
     State("words-plan", "/tekst/{area}/plan/{plan}", "main h1", pictures=BOTH),
     State("words-plan-english", "/tekst/{area}/plan/{plan}?taal=en", "main h1"),

@@ -29,21 +29,22 @@ export function page(m: Model, act: Actions): TemplateResult {
 
 function screen(m: Model, act: Actions): TemplateResult {
   const { w, state } = m;
-  if (m.areas.is === "away") return trouble(w.away, w.retry, act.retry);
+  if (m.areas.is === "away") return trouble(w.title, w.away, w.retry, act.retry);
   if (m.areas.is === "here" && m.areas.value.length === 0) return html`<h1 tabindex="-1">${w.title}</h1><p class="lead">${w.noArea}</p>`;
   if (m.areas.is !== "here") return html`<p class="verken__wait" role="status">${w.wait}</p>`;
   if (state.step === "find") return findScreen(m, act);
   if (state.step === "point") return pointScreen(m, act);
   if (state.step === "walk") return walkScreen(m, act);
   if (m.home.is === "waiting") return html`<p class="verken__wait" role="status">${w.wait}</p>`;
-  if (m.home.is === "away") return trouble(w.away, w.retry, act.retry);
-  if (m.home.is === "gone") return trouble(m.plans.is === "here" && state.plan && !m.plans.value.some(({ id }) => id === state.plan) ? w.planGone : w.homeGone, w.question.change, () => act.set({ step: "find", home: null, plan: null }));
+  if (m.home.is === "away") return trouble(w.title, w.away, w.retry, act.retry);
+  if (m.home.is === "gone") return trouble(w.title, m.plans.is === "here" && state.plan && !m.plans.value.some(({ id }) => id === state.plan) ? w.planGone : w.homeGone, w.question.change, () => act.set({ step: "find", home: null, plan: null }));
   const stale = m.stale === null ? nothing : html`<p class="note note--warn" role="status">${w.oldAnswers(new Intl.DateTimeFormat(w.locale, { hour: "2-digit", minute: "2-digit" }).format(m.stale))}</p>`;
   return html`${stale}${isQuestion(state.step) ? questionScreen(m, act, m.home.value, state.step) : cardScreen(m, act, m.home.value)}`;
 }
 
-const trouble = (what: string, button: string, then: () => void): TemplateResult =>
-  html`<div class="trouble" role="alert">
+const trouble = (title: string, what: string, button: string, then: () => void): TemplateResult =>
+  html`<h1 class="visually-hidden">${title}</h1>
+    <div class="trouble" role="alert">
     <p class="lead">${what}</p>
     <button type="button" class="utrecht-button utrecht-button--primary-action" @click=${then}>${button}</button>
   </div>`;
