@@ -107,5 +107,15 @@ def gallery(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Galler
     source = f"data:text/javascript;base64,{_told(PIXELMATCH.read_bytes())}"
     judge.evaluate(f"import({json.dumps(source)}).then((one) => (window.pixelmatch = one.default))")
     judge.evaluate(COMPARE.read_text())
-    yield Gallery(judge, request.config.getoption("--bless"))
+    bless = request.config.getoption("--bless")
+    blessed_with = BLESSED / "chromium.txt"
+    if bless:
+        BLESSED.mkdir(exist_ok=True)
+        blessed_with.write_text(f"{browser.version}\n")
+    elif blessed_with.exists() and blessed_with.read_text().strip() != browser.version:
+        pytest.skip(
+            f"the pictures were blessed with Chromium {blessed_with.read_text().strip()} and this is"
+            f" {browser.version}, which draws letters otherwise: look at the pages, run 'make bless'"
+        )
+    yield Gallery(judge, bless)
     context.close()

@@ -21,6 +21,7 @@ from tests.fix_db import Database
 from tests.fix_mqtt import Broker
 from tests.fix_processes import gone, until
 from tests.fix_run import TwinRun
+from twin.embedded.ports import free_port
 from twin.embedded.postgres import running_urls
 
 pytestmark = pytest.mark.timeout(300)
@@ -161,9 +162,7 @@ def stop_at(moment: str, data_dir: Path, twin_runs: list[TwinRun]) -> None:
     assert run.shown == ""
 
 
-def test_it_stops_with_who_asked_for_it(
-    grown: tuple[Path, TwinRun, int], twin_runs: list[TwinRun]
-) -> None:
+def test_it_stops_with_who_asked_for_it(grown: tuple[Path, TwinRun, int]) -> None:
     data_dir, _, _ = grown
     # What make does: a shell that becomes `twin`, told who its parent is.
     program = (
@@ -171,11 +170,9 @@ def test_it_stops_with_who_asked_for_it(
         "subprocess.Popen([sys.executable, '-m', 'twin', 'run', '--no-simulator', *sys.argv[1:],"
         " '--stop-with', str(os.getpid())]).wait()"
     )
-    run = TwinRun(data_dir, "--no-simulator")
-    run.interrupt()
-    ports = ["--port", str(run.port), "--mqtt-port", str(run.mqtt_port), "--mqtt-port-v5"]
+    ports = ["--port", str(free_port()), "--mqtt-port", str(free_port())]
     asker = subprocess.Popen(
-        [sys.executable, "-c", program, *ports, str(run.mqtt_port + 1)],
+        [sys.executable, "-c", program, *ports, "--mqtt-port-v5", str(free_port())],
         env=os.environ | {"TWIN_DATA_DIR": str(data_dir)},
     )
     until(lambda: (data_dir / "run" / "api.pid").exists(), "it is starting", 120)
