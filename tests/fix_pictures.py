@@ -112,10 +112,10 @@ def gallery(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Galler
     if bless:
         BLESSED.mkdir(exist_ok=True)
         blessed_with.write_text(f"{browser.version}\n")
-    elif blessed_with.exists() and blessed_with.read_text().strip() != browser.version:
+    elif blessed_with.exists() and (with_ := blessed_with.read_text().strip()) != browser.version:
         pytest.skip(
-            f"the pictures were blessed with Chromium {blessed_with.read_text().strip()} and this is"
-            f" {browser.version}, which draws letters otherwise: look at the pages, run 'make bless'"
+            f"the pictures were blessed with Chromium {with_}, and this is {browser.version}, which "
+            "may draw letters otherwise: look at the pages, and run 'make bless'"
         )
     yield Gallery(judge, bless)
     context.close()
