@@ -114,8 +114,8 @@ def gallery(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Galler
         blessed_with.write_text(f"{browser.version}\n")
     elif blessed_with.exists() and (with_ := blessed_with.read_text().strip()) != browser.version:
         pytest.skip(
-            f"the pictures were blessed with Chromium {with_}, and this is {browser.version}, which "
-            "may draw letters otherwise: look at the pages, and run 'make bless'"
+            f"the pictures were blessed with Chromium {with_}, and this is {browser.version}: "
+            "it may draw letters otherwise. Look at the pages, and run 'make bless'"
         )
     yield Gallery(judge, bless)
     context.close()
