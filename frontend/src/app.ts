@@ -6,7 +6,7 @@ import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
 import { Marks } from "./marks";
-import { fetchFlags, fetchPassport, fetchSeries } from "./series";
+import { fetchFlags, fetchPassport, fetchSeries, grown } from "./series";
 import { Shelf, partOf } from "./shelf";
 import { Rooms } from "./rooms";
 import { type Camera, type Moment, Store, type UiState, fromUrl, toUrl } from "./state";
@@ -292,10 +292,10 @@ export class App {
     const things = withValues(before, values);
     if (things === before) return;
     const series = new Map(this.model.series);
-    for (const { datastream, t, v } of values) {
-      const known = series.get(datastream);
+    for (const value of values) {
+      const known = series.get(value.datastream);
       if (known?.is !== "here" || known.value.interval !== "raw") continue;
-      series.set(datastream, { is: "here", value: { ...known.value, samples: [...known.value.samples, { t, v, low: null, high: null }] } });
+      series.set(value.datastream, { is: "here", value: grown(known.value, this.store.state.span, value) });
     }
     this.patch({ things: { is: "here", value: things }, series });
   }

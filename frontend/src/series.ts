@@ -51,6 +51,13 @@ export function sample(row: Rows, aggregation: string): Sample {
   return { t: row.t, v: amount ? row.sum : row.mean, low: amount ? null : row.min, high: amount ? null : row.max };
 }
 
+/** A series with one value more, without what is longer ago than its span: an open chart does not grow without end. */
+export function grown(series: Series, span: Span, { t, v }: { t: string; v: number | null }): Series {
+  const first = Date.parse(t) - LENGTH[span];
+  const from = series.samples.findIndex((each) => Date.parse(each.t) >= first);
+  return { ...series, samples: [...series.samples.slice(from < 0 ? series.samples.length : from), { t, v, low: null, high: null }] };
+}
+
 export const fetchFlags = async (): Promise<ReadonlyMap<string, Flag>> => new Map((await all<Flag>("/api/v1/flags")).map((flag) => [flag.name, flag]));
 
 export const fetchPassport = (address: string): Promise<Passport> => json(address);

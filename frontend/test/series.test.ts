@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newest, newestAge, words } from "../src/format";
 import { shown } from "../src/quantities";
-import { sample } from "../src/series";
+import { grown, sample } from "../src/series";
 import { daysOf } from "../src/ui/passport";
 import { withGaps } from "../src/ui/gaps";
 import { thing } from "./made";
@@ -14,6 +14,15 @@ describe("a point of a chart", () => {
   it("is the mean of levels with their range, and the sum of amounts", () => {
     expect(sample({ ...hour(5, 20), min: 3, max: 9 }, "mean")).toMatchObject({ v: 5, low: 3, high: 9 });
     expect(sample({ ...hour(5, 20), min: 3, max: 9 }, "sum")).toMatchObject({ v: 20, low: null, high: null });
+  });
+
+  it("comes after those of the last day, and what is older goes", () => {
+    const old = { t: "2026-11-21T09:59:00Z", v: 1, low: null, high: null };
+    const series = { interval: "raw" as const, hidden: 0, samples: [old, { ...old, t: "2026-11-21T10:00:00Z" }] };
+    const now = { t: "2026-11-22T10:00:00Z", v: 3 };
+    expect(grown(series, "day", now).samples.map(({ t }) => t)).toEqual(["2026-11-21T10:00:00Z", now.t]);
+    expect(grown({ ...series, samples: [old] }, "day", now).samples).toEqual([{ ...now, low: null, high: null }]);
+    expect(grown(series, "week", now).samples).toHaveLength(3);
   });
 
   it("of too few people has no value, and breaks the line", () => {
