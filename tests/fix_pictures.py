@@ -28,7 +28,7 @@ COMPARE = Path(__file__).parent / "browser" / "compare.js"
 THRESHOLD = 0.12
 SQUARE = 24
 MOST = 0.08
-PATIENCE = 15
+PATIENCE = 45
 """Seconds for what comes a frame later: shadows, edges, sharpness."""
 
 
