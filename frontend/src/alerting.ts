@@ -1,6 +1,7 @@
 // Alerts in the page: how many are on is asked once a minute, after the first picture; the panel comes when it is opened.
 import type { components } from "./api.gen";
 import { type Remote, json, remote } from "./data";
+import { Lazy } from "./lazy";
 import type { UiState } from "./state";
 import type { Model } from "./ui/model";
 
@@ -31,7 +32,7 @@ export function ringing(alerts: Remote<AlertPage>): ReadonlyMap<string, readonly
 }
 
 export class Alerting {
-  private coming = false;
+  private room = new Lazy(() => import("./alerts"));
   private timer = 0;
   private area: string | null = null;
   private opened = false;
@@ -68,10 +69,7 @@ export class Alerting {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./alerts").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     const desk = new loaded.AlertDesk({ ...this.around, refresh: () => this.refresh() });
     this.around.patch({ alerting: { desk, views: loaded.views } });

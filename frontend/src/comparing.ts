@@ -1,6 +1,7 @@
 // Brings comparing into the page: fetches what shows it when somebody first asks, and tells it what is looked at.
 import type { Scene } from "./data";
 import type { Overlay } from "./layers";
+import { Lazy } from "./lazy";
 import type { Map3d } from "./map";
 import type { Shelf } from "./shelf";
 import type { Camera, UiState } from "./state";
@@ -29,7 +30,7 @@ export interface Around {
 }
 
 export class Comparing {
-  private coming = false;
+  private room = new Lazy(() => import("./compare"));
   private light: Daylight | null = null;
 
   constructor(private around: Around) {}
@@ -58,10 +59,7 @@ export class Comparing {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./compare").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     const desk = new loaded.CompareDesk(this.around);
     if (this.light) desk.lit(this.light);

@@ -1,5 +1,6 @@
 // Brings 'Wat is hier?' into the page: by its button, or by a key on the map; fetches what does it only then.
 import type { Box } from "./camera";
+import { Lazy } from "./lazy";
 import type { Map3d } from "./map";
 import type { Camera, UiState } from "./state";
 import type { Model } from "./ui/model";
@@ -23,7 +24,7 @@ export interface Around {
 }
 
 export class Orienting {
-  private coming = false;
+  private room = new Lazy(() => import("./nearby"));
 
   constructor(private around: Around) {
     around.stage.addEventListener("keydown", (event) => {
@@ -45,10 +46,7 @@ export class Orienting {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./nearby").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     this.around.patch({ nearby: { desk: new loaded.NearbyDesk(this.around), views: loaded.views } });
     this.follow();

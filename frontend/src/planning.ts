@@ -3,6 +3,7 @@
 import type { Box } from "./camera";
 import type { Scene } from "./data";
 import type { Overlay } from "./layers";
+import { Lazy } from "./lazy";
 import type { Map3d } from "./map";
 import type { UiState } from "./state";
 import type { Model } from "./ui/model";
@@ -29,7 +30,7 @@ export interface Around {
 }
 
 export class Planning {
-  private coming = false;
+  private room = new Lazy(() => import("./plans"));
   /** The plan that the camera looks at already, such as one in an address with a camera. */
   private seen: string | null;
   private over: { draft: Overlay | null; outcome: Overlay | null } = { draft: null, outcome: null };
@@ -58,10 +59,7 @@ export class Planning {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./plans").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     const desk = new loaded.Desk({
       changed: () => this.around.changed(),

@@ -1,4 +1,5 @@
 // Brings playing back into the page: fetches what does it when somebody first asks, and tells it what is looked at.
+import { Lazy } from "./lazy";
 import type { UiState } from "./state";
 import { afterPage } from "./ui/focus";
 import type { Model } from "./ui/model";
@@ -12,7 +13,7 @@ export interface Around {
 }
 
 export class Replaying {
-  private coming = false;
+  private room = new Lazy(() => import("./playback"));
   private turned = false;
 
   constructor(private around: Around) {}
@@ -39,10 +40,7 @@ export class Replaying {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./playback").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     this.around.patch({ playback: { desk: new loaded.PlaybackDesk(this.around), views: loaded.views } });
     this.tell();

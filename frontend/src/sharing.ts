@@ -1,4 +1,5 @@
 // Brings saving and sharing into the page: fetches what does it when somebody opens the panel.
+import { Lazy } from "./lazy";
 import type { Map3d } from "./map";
 import type { Camera, UiState } from "./state";
 import type { Model } from "./ui/model";
@@ -16,7 +17,7 @@ export interface Around {
 }
 
 export class Sharing {
-  private coming = false;
+  private room = new Lazy(() => import("./share"));
 
   constructor(private around: Around) {}
 
@@ -29,10 +30,7 @@ export class Sharing {
   }
 
   private async open(): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("./share").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.room.open();
     if (!loaded) return;
     this.around.patch({ share: { desk: new loaded.ShareDesk(this.around), views: loaded.views } });
     this.follow();

@@ -2,11 +2,12 @@
 import type { Around, Atelier } from "../draw/atelier";
 import type * as Draw from "../draw";
 import { bearer } from "../key";
+import { Lazy } from "../lazy";
 
 export class Drawing {
   room: { atelier: Atelier; views: typeof Draw.views } | null = null;
   private asked = false;
-  private coming = false;
+  private draw = new Lazy(() => import("../draw"));
 
   constructor(private around: Around) {}
 
@@ -22,10 +23,7 @@ export class Drawing {
 
   /** Fetches the room; `open` shows the field for a key. */
   async enter(open = false): Promise<void> {
-    if (this.coming) return;
-    this.coming = true;
-    const loaded = await import("../draw").catch(console.warn);
-    this.coming = Boolean(loaded); // if the file does not come, it is asked for again with the next click
+    const loaded = await this.draw.open();
     if (!loaded) return;
     const atelier = new loaded.Atelier(this.around);
     this.room = { atelier, views: loaded.views };
