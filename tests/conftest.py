@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 _FIXTURES = [f"tests.{path.stem}" for path in sorted(Path(__file__).parent.glob("fix_*.py"))]
 # Before any of them imports another, so that a failing assertion tells its values in all of them.
@@ -26,6 +27,7 @@ def pytest_configure() -> None:
 
 
 BROWSER = "tests/browser/"
+_BROWSERS = [f"{BROWSER}{path.name}" for path in sorted(Path(__file__).parent.glob("browser/*.py"))]
 _LONGEST_FIRST = (BROWSER, "tests/cli/", "tests/test_", "tests/ingest/", "tests/embedded/")
 """Where tests take long that mostly wait, so that no process is left with them at the end."""
 
@@ -46,20 +48,15 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+class _TwoBrowsers(LoadFileScheduling):  # type: ignore[misc]
     """A file to each process; of browsers, which draw on all cores, two at a time."""
-    from xdist.scheduler import LoadFileScheduling
 
-    if config.getvalue("dist") != "loadfile":
-        return None
-    scheduler = LoadFileScheduling(config, log)
-    file_of = scheduler._split_scope
-    files = [f"{BROWSER}{each.name}" for each in sorted(Path(__file__).parent.glob("browser/*.py"))]
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return f"{BROWSER}{_BROWSERS.index(file) % 2}" if file in _BROWSERS else file
 
-    def scope_of(test: str) -> str:
-        file: str = file_of(test)
-        return f"{BROWSER}{files.index(file) % 2}" if file in files else file
 
-    scheduler._split_scope = scope_of
-    return scheduler
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """As the documentation of xdist has it."""
+    return _TwoBrowsers(config, log) if config.getvalue("dist") == "loadfile" else None
