@@ -84,7 +84,8 @@ def _served(areas: list[Area]) -> Iterator[httpx.Client]:
                 save_area(conn, area, "bench")
             conn.commit()
         port = free_port()
-        environment = os.environ | {
+        others = {name: each for name, each in os.environ.items() if not name.startswith("TWIN_")}
+        environment = others | {
             "TWIN_DATABASE_URL": server.urls["api"],
             "TWIN_WRITE_DATABASE_URL": server.urls["write"],
             "TWIN_DATA_DIR": str(Path(folder) / "data"),
