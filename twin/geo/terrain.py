@@ -342,7 +342,7 @@ class _Bands:
         lowest = max(int(miny // _BAND) - self._first, 0)
         highest = min(int(maxy // _BAND) - self._first, len(self._start) - 2)
         found = [np.empty(0, np.intp)]
-        for start, stop in pairwise(self._start[lowest : highest + 2].tolist()):
+        for start, stop in pairwise(self._start[lowest : max(highest + 2, 0)].tolist()):
             x = self._x[start:stop]
             west, east = np.searchsorted(x, minx), np.searchsorted(x, maxx, side="right")
             found.append(self._order[start + west : start + east])
