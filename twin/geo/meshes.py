@@ -1,18 +1,19 @@
 """From polygons in space to triangles: every face in its own best plane, winding kept.
 
-Vectorised over all faces of a file; only faces with holes or more than four corners go through
-earcut one by one.
+Vectorised over all faces of a file; only faces with holes or more than four corners are cut into
+ears one by one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twin.geo.shapes import earcut
+from twin.geo.shapes import earcuts
 from twin.model import FaceClass, Mesh
 
 Floats = NDArray[np.float64]
@@ -20,6 +21,7 @@ Ints = NDArray[np.intp]
 Face = Sequence[Sequence[int]]
 """Rings of vertex indices, the outer one first."""
 
+_NO_RINGS: Face = ((),)
 _SMALLEST = 1e-6  # m²; a face below it has no direction worth the name
 
 
@@ -43,42 +45,44 @@ def triangulate_faces(vertices: Floats, faces: Sequence[Face]) -> tuple[Ints, In
     normals
         (faces, 3) unit vectors pointing outside; zero for a face without area.
     """
-    outer = [_open(face[0]) if face else [] for face in faces]
-    normals = _newell(vertices, outer)
+    # A face without rings has an empty one, so that each has an outer ring.
+    rings = list(chain.from_iterable(face or _NO_RINGS for face in faces))
+    counts = np.array([len(face) or 1 for face in faces], dtype=np.intp)
+    indices, sizes = _opened(rings)
+    outer = np.cumsum(counts) - counts
+    starts = (np.cumsum(sizes) - sizes)[outer]
+    normals = _newell(vertices, indices, sizes)[outer]
     doubled_area = np.linalg.norm(normals, axis=1)
     usable = doubled_area > 2 * _SMALLEST
     normals = np.divide(normals, doubled_area[:, None], out=normals * 0, where=usable[:, None])
-    sizes = np.array([len(ring) for ring in outer], dtype=np.intp)
-    simple = np.array([len(face) == 1 for face in faces], dtype=np.bool_) & usable
+    simple = (counts == 1) & usable
     first, second = _axes(normals)
 
-    triangles: list[Ints] = []
-    owners: list[Ints] = []
-    threes = np.flatnonzero(simple & (sizes == 3))
-    if len(threes):
-        triangles.append(np.array([outer[face] for face in threes], dtype=np.intp))
-        owners.append(threes)
-    fours = np.flatnonzero(simple & (sizes == 4))
-    if len(fours):
-        corners = np.array([outer[face] for face in fours], dtype=np.intp)
-        convex = _convex(vertices[corners], first[fours], second[fours])
-        triangles += [corners[convex][:, [0, 1, 2]], corners[convex][:, [0, 2, 3]]]
-        owners += [fours[convex], fours[convex]]
-        usable[fours[convex]] = False
-    usable[threes] = False
-    for face in np.flatnonzero(usable).tolist():
-        rings = [outer[face], *(_open(ring) for ring in faces[face][1:])]
-        rings = [ring for ring in rings if len(ring) >= 3]
-        indices = np.array([index for ring in rings for index in ring], dtype=np.intp)
-        flat = vertices[indices][:, [first[face], second[face]]]
-        found = indices[earcut(flat, [len(ring) for ring in rings])]
-        triangles.append(found)
-        owners.append(np.full(len(found), face, dtype=np.intp))
-    if not triangles:
-        return np.empty((0, 3), dtype=np.intp), np.empty(0, dtype=np.intp), normals
-    owner = np.concatenate(owners)
-    order = np.argsort(owner, kind="stable")
-    return np.concatenate(triangles)[order], owner[order], normals
+    threes = np.flatnonzero(simple & (sizes[outer] == 3))
+    fours = np.flatnonzero(simple & (sizes[outer] == 4))
+    corners = indices[starts[fours, None] + np.arange(4)]
+    convex = _convex(vertices[corners], first[fours], second[fours])
+    fours, corners = fours[convex], corners[convex]
+    usable[threes] = usable[fours] = False
+
+    cut = np.repeat(usable, counts) & (sizes >= 3)  # rings
+    face = np.repeat(np.arange(len(faces)), counts)[cut]
+    others = indices[np.repeat(cut, sizes)]
+    across = np.repeat(face, sizes[cut])
+    flat = np.column_stack([vertices[others, first[across]], vertices[others, second[across]]])
+    found, polygon = earcuts(flat, sizes[cut], np.unique(face, return_counts=True)[1])
+
+    owners = np.concatenate([threes, fours, fours, np.flatnonzero(usable)[polygon]])
+    triangles = np.concatenate(
+        [
+            indices[starts[threes, None] + np.arange(3)],
+            corners[:, [0, 1, 2]],
+            corners[:, [0, 2, 3]],
+            others[found],
+        ]
+    )
+    order = np.argsort(owners, kind="stable")
+    return triangles[order], owners[order], normals
 
 
 def volume(vertices: Floats, triangles: NDArray[np.integer]) -> float:
@@ -132,26 +136,36 @@ def area_above(mesh: Mesh, levels: Floats) -> Floats:
     return np.asarray(share @ plan, dtype=np.float64)
 
 
-def _open(ring: Sequence[int]) -> list[int]:
-    """A ring without repeated neighbours and without its closing point."""
-    return [index for place, index in enumerate(ring) if index != ring[place - 1]]
+def _opened(rings: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
+    """Indices of all rings behind each other, and how many each ring has.
 
-
-def _newell(vertices: Floats, rings: Sequence[Sequence[int]]) -> Floats:
-    """Normals of rings with length twice their area, by Newell's method; (rings, 3)."""
-    sizes = np.array([len(ring) for ring in rings], dtype=np.intp)
-    normals = np.zeros((len(rings), 3))
-    if not sizes.sum():
-        return normals
-    indices = np.array([index for ring in rings for index in ring], dtype=np.intp)
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    following = np.arange(1, len(indices) + 1)
+    Without repeated neighbours and without closing points.
+    """
+    sizes = np.fromiter(map(len, rings), np.intp, len(rings))
+    indices = np.fromiter(chain.from_iterable(rings), np.intp, int(sizes.sum()))
+    ends = np.cumsum(sizes)
+    starts = ends - sizes
     filled = sizes > 0
-    following[(starts + sizes - 1)[filled]] = starts[filled]
+    before = np.roll(indices, 1)
+    before[starts[filled]] = indices[ends[filled] - 1]
+    kept = indices != before
+    until = np.concatenate([[0], np.cumsum(kept)])
+    return indices[kept], until[ends] - until[starts]
+
+
+def _newell(vertices: Floats, indices: Ints, sizes: Ints) -> Floats:
+    """Normals of rings with length twice their area, by Newell's method; (rings, 3)."""
+    normals = np.zeros((len(sizes), 3))
+    filled = sizes > 0
+    if not filled.any():
+        return normals
+    ends = np.cumsum(sizes)[filled]
+    starts = ends - sizes[filled]
+    following = np.arange(1, len(indices) + 1)
+    following[ends - 1] = starts
     # Around the ring's first point: RD coordinates squared would eat the precision.
-    local = vertices[indices] - np.repeat(vertices[indices[starts[filled]]], sizes[filled], axis=0)
-    cross = np.cross(local, local[following])
-    normals[filled] = np.add.reduceat(cross, starts[filled], axis=0)
+    local = vertices[indices] - np.repeat(vertices[indices[starts]], sizes[filled], axis=0)
+    normals[filled] = np.add.reduceat(np.cross(local, local[following]), starts, axis=0)
     return normals
 
 

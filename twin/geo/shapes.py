@@ -5,6 +5,7 @@ Pure geometry on RD coordinates in metres; knows no file format.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import cast
 
 import mapbox_earcut
@@ -67,41 +68,60 @@ def triangulate(polygon: Polygon | MultiPolygon) -> tuple[Floats, Triangles]:
     triangles
         (m, 3) int32, counter-clockwise.
     """
-    vertices: list[Floats] = []
-    triangles: list[Triangles] = []
-    count = 0
-    for part in shapely.get_parts(polygon):
-        rings = [shapely.get_coordinates(ring)[:-1] for ring in (part.exterior, *part.interiors)]
-        points = np.concatenate(rings)
-        vertices.append(points)
-        triangles.append(earcut(points, [len(ring) for ring in rings]) + count)
-        count += len(points)
-    return np.concatenate(vertices), np.concatenate(triangles).astype(np.int32)
+    parts = shapely.get_parts(polygon)
+    rings = [
+        shapely.get_coordinates(ring)[:-1]
+        for part in parts
+        for ring in (part.exterior, *part.interiors)
+    ]
+    vertices = np.concatenate(rings)
+    sizes = np.array([len(ring) for ring in rings])
+    triangles, _ = earcuts(vertices, sizes, 1 + shapely.get_num_interior_rings(parts))
+    return vertices, triangles.astype(np.int32)
 
 
-def earcut(points: Floats, ring_sizes: list[int]) -> Triangles:
-    """Triangles between rings of points in a plane, counter-clockwise.
+def earcuts(
+    points: Floats, ring_sizes: NDArray[np.integer], ring_counts: NDArray[np.integer]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Triangles between rings of points in a plane, counter-clockwise, of many polygons at once.
 
     Parameters
     ----------
     points
-        (n, 2), the outer ring first, then the holes; rings not closed.
+        (n, 2), of every polygon the outer ring first, then the holes; rings not closed.
     ring_sizes
-        Number of points of each ring.
+        Number of points of each ring; none is 0.
+    ring_counts
+        Number of rings of each polygon; none is 0.
 
     Returns
     -------
-    (m, 3) int32; empty when the rings enclose nothing.
+    triangles
+        (m, 3) places in `points`; none of a polygon that encloses nothing.
+    owners
+        (m,) number of the polygon of each triangle, ascending.
     """
+    if not len(ring_counts):
+        return np.empty((0, 3), np.intp), np.empty(0, np.intp)
+    ring_ends = np.cumsum(ring_sizes)
+    rings = np.concatenate([[0], np.cumsum(ring_counts)])
+    firsts = np.concatenate([[0], ring_ends[rings[1:] - 1]])
     # Earcut's hole bridging loses precision on large numbers: work around the first point.
-    local = np.ascontiguousarray(points - points[0])
-    flat = mapbox_earcut.triangulate_float64(local, np.cumsum(ring_sizes, dtype=np.uint32))
-    triangles = flat.astype(np.int32).reshape(-1, 3)
+    around = np.repeat(points[firsts[:-1]], np.diff(firsts), axis=0)
+    local = np.ascontiguousarray(points - around)
+    ends = (ring_ends - np.repeat(firsts[:-1], ring_counts)).astype(np.uint32)
+    cut = [
+        mapbox_earcut.triangulate_float64(local[first:stop], ends[ring:next_ring])
+        for (first, stop), (ring, next_ring) in zip(
+            pairwise(firsts.tolist()), pairwise(rings.tolist()), strict=True
+        )
+    ]
+    owners = np.repeat(np.arange(len(cut)), [len(each) // 3 for each in cut])
+    triangles = np.concatenate(cut).astype(np.intp).reshape(-1, 3) + firsts[owners, None]
     a, b, c = (local[triangles[:, corner]] for corner in range(3))
     doubled = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (b[:, 1] - a[:, 1]) * (c[:, 0] - a[:, 0])
-    clockwise = doubled < 0
-    triangles[clockwise] = triangles[clockwise][:, ::-1]
-    return cast("Triangles", triangles[doubled != 0])
+    triangles = np.where(doubled[:, None] < 0, triangles[:, ::-1], triangles)
+    return triangles[doubled != 0], owners[doubled != 0]
 
 
 def prism(footprint: Polygon | MultiPolygon, z0: float, z1: float) -> Mesh:
@@ -182,7 +202,7 @@ def sample_terrain(terrain: Terrain, xy: ArrayLike) -> Floats:
     row0 = np.minimum(row.astype(np.intp), max(rows - 2, 0))
     col1, row1 = np.minimum(col0 + 1, cols - 1), np.minimum(row0 + 1, rows - 1)
     along, up = col - col0, row - row0
-    heights = terrain.heights.astype(np.float64)
+    heights = terrain.heights
     south = heights[row0, col0] * (1 - along) + heights[row0, col1] * along
     north = heights[row1, col0] * (1 - along) + heights[row1, col1] * along
     return cast("Floats", south * (1 - up) + north * up)
