@@ -18,7 +18,6 @@ type Handle = "move" | "turn" | "raise" | { corner: number };
 const OUT = 56;
 /** Pixels that handles keep from the sides of the map, and from what covers it above and below. */
 const EDGE = 30;
-const TOP = 150;
 /** Degrees by a press of an arrow, and with shift. */
 const TURN = [1, 15] as const;
 
@@ -126,7 +125,8 @@ export class Guides {
 
   private handle(label: string, handle: Handle, at: Pixel, drawing: "turn" | "move" | "raise" | null): TemplateResult {
     // What cannot be seen cannot be taken hold of: those of the whole stay on the map, also of a tower seen from near.
-    const [x, y] = drawing ? [clamped(at[0], EDGE, this.stage.clientWidth - EDGE), clamped(at[1], TOP, this.stage.clientHeight - TOP)] : at;
+    const [above, below] = drawing ? this.free() : [0, 0];
+    const [x, y] = drawing ? [clamped(at[0], EDGE, this.stage.clientWidth - EDGE), clamped(at[1], above + EDGE, below - EDGE)] : at;
     const name = typeof handle === "object" ? `corner-${handle.corner}` : handle;
     return html`<button
       type="button"
@@ -140,6 +140,13 @@ export class Guides {
     >
       ${drawing ? icon(drawing) : nothing}
     </button>`;
+  }
+
+  /** From where to where the map can be seen between the tools and what they do, in pixels from its top. */
+  private free(): [number, number] {
+    const box = (id: string) => document.querySelector(id)?.getBoundingClientRect();
+    const { top, bottom } = this.stage.getBoundingClientRect();
+    return [(box(".tools")?.bottom ?? top) - top, (box("#effect")?.top ?? bottom) - top];
   }
 
   private onDown(event: PointerEvent, handle: Handle): void {
