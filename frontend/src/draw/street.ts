@@ -67,7 +67,7 @@ function roads(m: Model, d: DrawWords, studio: Studio, all: readonly Road[], mid
   const rows = nearest(all, (road) => awayFrom(road, middle), LISTED).map(({ thing, metres }) => ({
     id: thing.id,
     pressed: trafficOn(studio.draft.edits, thing.id) >= 0,
-    told: d.form.road(thing.what, number(m.w, metres)),
+    told: d.form.road(d.roads[thing.what] ?? thing.what, number(m.w, metres)),
   }));
   return near(rows, studio);
 }
