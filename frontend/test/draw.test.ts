@@ -3,7 +3,7 @@ import { Draft, left } from "../src/draw/draft";
 import { type Block, type Edit, block, copyOf, freeId, polygon, raised, read, ringOf, rotated, setback, without } from "../src/draw/edits";
 import { effectOf } from "../src/draw/effect";
 import { losing, obstacles } from "../src/draw/estimate";
-import { building } from "../src/draw/form";
+import { building, cover } from "../src/draw/form";
 import { Place, changed, meshOf } from "../src/draw/mesh";
 import { type XY, along, boxOf, distance, inset, outline, signedArea } from "../src/draw/plane";
 import { said } from "../src/draw/said";
@@ -144,6 +144,17 @@ describe("the form of a building", () => {
     // Walls go on 1.5 m below the ground; the open floor there adds its own share: 200 m² × −1.5 m / 3.
     const roofs = { flat: 0, gable: (Math.tan((40 * Math.PI) / 180) * 5 * 200) / 2, hip: Math.tan((40 * Math.PI) / 180) * 5 * (200 / 2 - 100 / 6) }[kind];
     expect(volume + (200 * 1.5) / 3).toBeCloseTo(200 * 7.5 + roofs, 0);
+  });
+});
+
+describe("ground that is drawn", () => {
+  it("follows the relief: no side of a triangle is long, and it covers as much", () => {
+    const { corners, triangles } = cover([outline({ ...BOX, turn: 30 })], [0, 0, 0]);
+    const at = (corner: number): XY => [corners[corner]![0], corners[corner]![1]];
+    const sides = triangles.flatMap(([a, b, c]) => [distance(at(a), at(b)), distance(at(b), at(c)), distance(at(c), at(a))]);
+    expect(Math.max(...sides)).toBeLessThanOrEqual(2.5);
+    const covered = triangles.reduce((sum, triangle) => sum + Math.abs(signedArea(triangle.map(at))), 0);
+    expect(covered).toBeCloseTo(Math.abs(signedArea(outline(BOX))), 3);
   });
 });
 

@@ -2,7 +2,7 @@
 // As `twin.sim.scenario.massing` makes it: a roof is made on the box around its part along the ridge, and cut to it.
 import earcut from "earcut";
 import { type Block, FLAT, type Part, type Roof, type Trees, points, ringOf, topOf } from "./edits";
-import { type Ring, type XY, dot, heading, minus, plus, signedArea, times, within } from "./plane";
+import { type Ring, type XY, distance, dot, heading, minus, plus, signedArea, times, within } from "./plane";
 
 /** Metres: walls go on so far below the ground, so that none floats over a slope. */
 const BELOW = 1.5;
@@ -178,11 +178,45 @@ export function tree(edit: Trees, at: XY): Shape {
   return shape;
 }
 
+/** Metres: the longest side of a triangle of ground, so that it follows the relief, and how far it lies above. */
+const SIDE = 2.5;
+const ABOVE = 0.12;
+/** Triangles of ground that are split once more at most, for large pieces. */
+const MANY = 6000;
+
 /** A piece of ground, just above what lies there. */
 export function cover(rings: readonly Ring[], color: Rgb): Shape {
   const shape = empty();
-  level(shape, rings, () => 0.06, color);
+  level(shape, rings, () => ABOVE, color);
+  return split(shape, color);
+}
+
+/** The same surface in triangles with short sides: the longest is halved until none is long. */
+function split({ corners, triangles }: Shape, color: Rgb): Shape {
+  const shape: Shape = { corners: [...corners], triangles: [], colors: [] };
+  const halves = new Map<string, number>();
+  const left = [...triangles];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const length = (side: number) => distance(flat(shape, next![side]!), flat(shape, next![(side + 1) % 3]!));
+    const longest = [0, 1, 2].reduce((best, side) => (length(side) > length(best) ? side : best), 0);
+    if (length(longest) <= SIDE || shape.triangles.length + left.length > MANY) {
+      shape.triangles.push(next);
+      shape.colors.push(color);
+      continue;
+    }
+    const [a, b, c] = [0, 1, 2].map((by) => next![(longest + by) % 3]!) as [number, number, number];
+    const key = a < b ? `${a}:${b}` : `${b}:${a}`; // the neighbour halves the same side
+    const half = halves.get(key) ?? shape.corners.length;
+    if (half === shape.corners.length) {
+      const [[x1, y1, z1], [x2, y2, z2]] = [shape.corners[a]!, shape.corners[b]!];
+      shape.corners.push([(x1 + x2) / 2, (y1 + y2) / 2, (z1 + z2) / 2]);
+      halves.set(key, half);
+    }
+    left.push([a, half, c], [half, b, c]);
+  }
   return shape;
 }
+
+const flat = ({ corners }: Shape, corner: number): XY => [corners[corner]![0], corners[corner]![1]];
 
 export const spots = points;
