@@ -18,12 +18,26 @@ from tests.fix_processes import until
 from tests.fix_sun import EDITS, street
 from twin.api.app import build_app
 from twin.api.context import ApiConfig, Computing, now
-from twin.model import Scenario, ScenarioState
+from twin.model import (
+    ChangeUse,
+    Edit,
+    Programme,
+    Scenario,
+    ScenarioState,
+    SetTraffic,
+    Use,
+    VehicleClass,
+)
 from twin.store import scenarios
 from twin.store.scenarios import Author
 
 MOMENT = datetime(2026, 3, 21, 12, tzinfo=UTC)
 """What the clock says, on the twin as in the browser."""
+DRAFT: tuple[Edit, ...] = (
+    ChangeUse("0464100000000001", Programme(((Use.SHOP, 120.0),))),
+    SetTraffic("plan-verkeer", ((VehicleClass.LIGHT, 900.0),), 30.0, ("weg",)),
+)
+"""What somebody is drawing: another use of a house, other traffic on the road."""
 FLAT = """if (location.hash === "#plat") {
   const open = HTMLCanvasElement.prototype.getContext;
   HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
@@ -57,6 +71,8 @@ def stage(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -
         tower = Scenario("toren", area.id, "De toren", edits=EDITS)
         scenarios.create(conn, tower, Author("tests", MOMENT))
         scenarios.set_state(conn, "toren", 1, ScenarioState.PUBLISHED, MOMENT)
+        sketch = Scenario("schets", area.id, "Schets", edits=DRAFT)
+        scenarios.create(conn, sketch, Author("tests", MOMENT))
     app = build_app(
         ApiConfig(
             database_url=module_database.api,

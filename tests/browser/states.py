@@ -1,8 +1,8 @@
 """Every page and state that people meet, each opened by its address and a few clicks.
 
 What holds for all of them (`test_states.py`) is tried on this list, so a new room adds its states
-here. Drawing is not on it: `test_draw.py` comes to its states by doing what planners do. `{area}`
-and the like are names of `tests.fix_states.Stage`.
+here. `test_draw.py` comes to more states of drawing by doing what planners do. `{area}` and the
+like are names of `tests.fix_states.Stage`.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class State:
 
 MAP = "/?gebied={area}&moment=2026-03-21T13:00"
 PLAN = f"{MAP}&plan={{plan}}"
+DRAFT = f"{MAP}&plan=schets&paneel=plannen"
 HOME = "/verken?gebied={area}&plan={plan}&huis={home}"
 EVENING = "gebied={area}&avond={evening}"
 OUTCOME = "#outcome-sun-facades .figure__value"
@@ -84,6 +85,10 @@ STATES = (
     State("map-without-webgl", MAP, "#no-webgl", webgl=False),
     State("map-here", f"{MAP}&paneel=hier", "#near li"),
     State("map-alerts", f"{MAP}&paneel=meldingen", "#no-alerts"),
+    State("map-draw", DRAFT, "#effect", ("#draw", "[data-tool=parking]")),
+    State(
+        "map-draw-road", DRAFT, "#near-objects button", ("#draw", "[data-tool=road]", "#open-plans")
+    ),
     State("map-playback", f"{MAP}&terug=dag", "#played"),
     State("meter", "/meter/kit-1", "canvas", pictures=(LAPTOP,)),
     State("meter-unknown", "/meter/weg", "h1"),

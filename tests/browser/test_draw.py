@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +20,8 @@ from tests.browser.test_plans import violations
 from tests.fix_api import serving
 from tests.fix_browser import DRAWN, WEB, Site
 from twin.geo.crs import rd_to_lonlat
+from twin.model import Area
+from twin.store.areas import save_area
 from twin.store.keys import Scope, create
 
 pytestmark = pytest.mark.timeout(400)
@@ -224,6 +227,44 @@ def test_what_cannot_be_is_told_at_the_edit_and_a_closed_page_loses_nothing(
     page.mouse.click(600, 400)
     page.get_by_role("button", name="Sloop dit gebouw").click()
     expect(page.locator("#edits")).to_contain_text(f"Sloop gebouw {house.id}")
+
+
+def test_use_traffic_and_felling_arrive_in_the_plan(
+    page: Page, planned: Site, sample_area: Area
+) -> None:
+    x, y = planned.area.boundary.centroid.coords[0]
+    tree = min(sample_area.trees, key=lambda each: each.position.distance(shapely.Point(x, y)))
+    area = replace(planned.area, id="met-boom", name="Met een boom", trees=(tree,))
+    with psycopg.connect(planned.database.owner) as conn:
+        save_area(conn, area, "test")
+        conn.commit()
+    house = area.buildings[0].id
+    plan = made(replace(planned, area=area), "Winkel aan een drukke weg")
+    page.set_viewport_size({"width": 1200, "height": 800})
+    page.goto(f"{planned.url}/?gebied=met-boom&{above(area.boundary.centroid)}&plan={plan}")
+    page.wait_for_selector(DRAWN, state="attached")
+    page.locator("#draw").press("Enter")
+    page.get_by_label("Adres of nummer").fill(house)
+    page.keyboard.press("Enter")
+    page.get_by_label("Gebruik", exact=True).select_option("winkelfunctie")
+    edits = page.locator("#edits")
+    expect(edits).to_contain_text("winkel")
+    page.locator("[data-tool=road]").press("Enter")
+    road = page.locator("#near-objects button").first
+    expect(road).not_to_contain_text("rijbaan lokale weg")  # words that people know
+    road.press("Enter")
+    expect(edits).to_contain_text("voertuigen per dag")
+    page.locator("[data-tool=fell]").press("Enter")
+    page.locator(f"[data-object='{tree.id}']").press("Enter")
+    expect(edits).to_contain_text("1 boom wordt gekapt")
+    page.locator("#save").press("Enter")
+    expect(page.locator("#saved")).to_have_text("Alles is bewaard.")
+    use, traffic, felling = asked(planned, plan)["edits"]
+    assert (use["edit"], use["id"]) == ("change-use", house)
+    assert list(use["programme"]["uses"]) == ["winkelfunctie"]
+    assert (traffic["edit"], traffic["speed"]) == ("set-traffic", 30)
+    assert traffic["vehicles"]["licht"] == 1000
+    assert (felling["edit"], felling["ids"]) == ("fell-trees", [tree.id])
 
 
 def test_on_a_phone_one_draws_with_a_finger(
