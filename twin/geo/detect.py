@@ -69,11 +69,21 @@ def detect(canopy: Canopy) -> tuple[DetectedTree, ...]:
         return ()
     crowns = _crowns(smooth, tops)
     cell = canopy.grid.cell
-    index = np.arange(1, len(tops) + 1)
-    area = ndimage.sum_labels(crowns > 0, crowns, index) * cell**2
-    leafy = _leafy(canopy, crowns, index)
-    outside = ndimage.sum_labels(~canopy.built, crowns, index) * cell**2
-    height = ndimage.maximum(canopy.heights, crowns, index)
+    grown = np.nonzero(crowns)
+    owner = crowns[grown] - 1
+
+    def total(values: NDArray[np.bool_ | np.uint32]) -> Floats:
+        """Sum of the cells of each crown."""
+        return np.bincount(owner, values[grown], len(tops)).astype(np.float64, copy=False)
+
+    area = np.bincount(owner, minlength=len(tops)) * cell**2
+    outside = total(~canopy.built) * cell**2
+    height = np.zeros(len(tops))
+    np.maximum.at(height, owner, canopy.heights[grown])
+    if canopy.returns is not None:
+        leafy = total(canopy.returns.several) >= LEAFY * total(canopy.returns.count)
+    else:
+        leafy = _uneven(canopy, crowns, np.arange(1, len(tops) + 1))
     found = [
         DetectedTree(
             x=float(canopy.grid.x0 + col * cell),
@@ -87,14 +97,10 @@ def detect(canopy: Canopy) -> tuple[DetectedTree, ...]:
     return tuple(sorted(found, key=lambda tree: -tree.height))
 
 
-def _leafy(
+def _uneven(
     canopy: Canopy, crowns: NDArray[np.int32], index: NDArray[np.integer]
 ) -> NDArray[np.bool_]:
-    """Which crowns let light through, by the returns of their points; else, are uneven."""
-    if canopy.returns is not None:
-        count = ndimage.sum_labels(canopy.returns.count, crowns, index)
-        several = ndimage.sum_labels(canopy.returns.several, crowns, index)
-        return cast("NDArray[np.bool_]", several >= LEAFY * count)
+    """Which crowns are as uneven as leaves, for cells of which the returns are not known."""
     apart = np.abs(canopy.heights - ndimage.median_filter(canopy.heights, size=3))
     free = np.where(canopy.built, 0, crowns)
     return cast("NDArray[np.bool_]", ndimage.median(apart, free, index) >= ROUGH)
