@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress, pairwise
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from shapely import LineString, MultiPolygon, Polygon
 
 from twin.geo.canopy import Canopy
+from twin.geo.quantiles import median, quantiles
 from twin.geo.shapes import sample_terrain
 from twin.geo.standing import ASSUMED, MappedBarrier
 from twin.model import Barrier, BarrierHeight, Terrain
@@ -37,22 +39,26 @@ def raise_barriers(
     canopy
         What rises from the ground by laser points; None when there are none.
     """
+    shapely.prepare(boundary)
+    shapes = np.array([each.shape for each in mapped], dtype=object)
+    stands = shapely.contains(boundary, shapely.point_on_surface(shapes))
+    lines = [shape if isinstance(shape, LineString) else shape.exterior for shape in shapes[stands]]
+    step = 0.5 if canopy is None else canopy.grid.cell
+    places, owner = shapely.get_coordinates(
+        shapely.segmentize(np.array(lines, dtype=object), step), return_index=True
+    )
+    grounds = sample_terrain(terrain, places)
+    ends = pairwise(np.searchsorted(owner, np.arange(len(lines) + 1)).tolist())
     found = []
-    for each in mapped:
-        middle = shapely.point_on_surface(each.shape)
-        if not boundary.contains(middle):
-            continue
-        line = each.shape if isinstance(each.shape, LineString) else each.shape.exterior
-        step = 0.5 if canopy is None else canopy.grid.cell
-        xy = shapely.get_coordinates(shapely.segmentize(line, step))
+    for each, (first, stop) in zip(compress(mapped, stands), ends, strict=True):
         assumed, closed = ASSUMED[each.kind]
-        measured = None if canopy is None else _measured(canopy, xy)
+        measured = None if canopy is None else _measured(canopy, places[first:stop])
         found.append(
             Barrier(
                 id=each.id,
                 kind=each.kind,
                 shape=each.shape,
-                ground_height=round(float(np.median(sample_terrain(terrain, xy))), 2),
+                ground_height=round(median(grounds[first:stop]), 2),
                 height=assumed if measured is None else measured,
                 closed=closed,
                 height_origin=BarrierHeight.ASSUMED if measured is None else BarrierHeight.LASER,
@@ -69,5 +75,5 @@ def _measured(canopy: Canopy, xy: NDArray[np.float64]) -> float | None:
     shown = heights[heights >= _LOWEST]
     if len(shown) < max(_SHARE * len(xy), 3):
         return None
-    low, middle, high = np.percentile(shown, [25, 50, 75])
+    low, middle, high = quantiles(shown, (0.25, 0.5, 0.75))
     return round(float(middle), 1) if high - low <= _EVEN and middle <= _HIGHEST else None

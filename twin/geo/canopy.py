@@ -122,7 +122,4 @@ def canopy_over(
     heights = np.zeros(grid.shape)
     above = tops.highest[rows, cols] - sample_terrain(terrain, xy)
     heights[rows, cols] = np.where((above > 0) & (above <= HIGHEST), above, 0.0)
-    built = np.zeros(grid.shape, dtype=np.bool_)
-    for footprint in footprints:
-        built[grid.inside(footprint)] = True
-    return Canopy(grid, heights, built, tops.returns)
+    return Canopy(grid, heights, grid.covered(np.array(footprints, dtype=object)), tops.returns)

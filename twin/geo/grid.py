@@ -20,6 +20,7 @@ LARGEST = 1_000_000
 """Cells that a grid may have; a larger area gets larger cells."""
 
 _SMOOTHING = 24
+_AT_ONCE = 500  # polygons, of which all cells around them are in memory together
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,9 @@ class Grid:
     def cells(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
         """Rows and columns of points; those outside get the nearest cell."""
         # Not rint, which takes halves to even numbers: cells of a raster often lie half way.
-        col = np.floor((x - self.x0) / self.cell + 0.5).astype(np.intp)
-        row = np.floor((y - self.y0) / self.cell + 0.5).astype(np.intp)
-        return np.clip(row, 0, self.rows - 1), np.clip(col, 0, self.cols - 1)
+        col = np.clip((x - self.x0) / self.cell + 0.5, 0, self.cols - 1).astype(np.intp)
+        row = np.clip((y - self.y0) / self.cell + 0.5, 0, self.rows - 1).astype(np.intp)
+        return row, col
 
     def inside(self, footprint: Polygon | MultiPolygon) -> tuple[Ints, Ints]:
         """Rows and columns of the cells whose centre lies in a polygon."""
@@ -79,6 +80,27 @@ class Grid:
         xs, ys = self.x0 + cols * self.cell, self.y0 + rows * self.cell
         covered = shapely.contains_xy(footprint, xs.ravel(), ys.ravel()).reshape(rows.shape)
         return rows[covered], cols[covered]
+
+    def covered(self, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """(rows, cols) whether the centre of a cell lies in one of many small polygons."""
+        found = np.zeros(self.shape, dtype=np.bool_)
+        shapely.prepare(shapes)
+        for first in range(0, len(shapes), _AT_ONCE):
+            some = shapes[first : first + _AT_ONCE]
+            minx, miny, maxx, maxy = shapely.bounds(some).T
+            (south, west), (north, east) = self.cells(minx, miny), self.cells(maxx, maxy)
+            width = east - west + 1
+            count = width * (north - south + 1)
+            owner = np.repeat(np.arange(len(some)), count)
+            # Number of a cell within the box of its polygon.
+            place = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
+            row, col = np.divmod(place, width[owner])
+            row, col = row + south[owner], col + west[owner]
+            inside = shapely.contains_xy(
+                some[owner], self.x0 + col * self.cell, self.y0 + row * self.cell
+            )
+            found[row[inside], col[inside]] = True
+        return found
 
 
 def grid_over(bounds: Bounds, cell: float, largest: int = LARGEST) -> Grid:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 from shapely import MultiPolygon, Polygon
 
+from twin.geo.quantiles import median, quantiles
 from twin.geo.shapes import clean, prism
 from twin.model import Mesh
 
@@ -62,7 +63,7 @@ def split(footprint: Polygon | MultiPolygon, points: Floats, percentile: float) 
         piece, own = waiting.pop()
         halves = _halved(piece, own) if len(found) + len(waiting) < _MOST - 1 else None
         if halves is None:
-            found.append(Part(piece, float(np.percentile(own[:, 2], percentile))))
+            found.append(Part(piece, float(quantiles(own[:, 2], (percentile / 100,))[0])))
         else:
             waiting += halves
     return tuple(found)
@@ -106,7 +107,7 @@ def _halved(footprint: Polygon | MultiPolygon, points: Floats) -> list[_Piece] |
     (_, below), (_, above) = pieces
     if min(len(below), len(above)) < _POINTS // 2:
         return None
-    apart = float(np.median(above[:, 2]) - np.median(below[:, 2]))
+    apart = median(above[:, 2]) - median(below[:, 2])
     return pieces if apart >= STEP else None
 
 

@@ -25,6 +25,8 @@ from twin.geo.canopy import Tops
 from twin.geo.crs import Bounds, check_nap, check_rd
 from twin.geo.grid import Grid, close_gaps, grid_over
 from twin.geo.parts import Part, split
+from twin.geo.quantiles import median, quantiles
+from twin.geo.squares import Squares
 from twin.model import Terrain
 
 Floats = NDArray[np.float64]
@@ -42,11 +44,12 @@ LAST_FLIGHTS = {"ahn2": 2012, "ahn3": 2019, "ahn4": 2022, "ahn5": 2025}
 """Last year of each round of flights. Source: https://www.ahn.nl/ahn-versies."""
 
 _OTHER, _GROUND, _BUILDING, _WATER = 1, 2, 6, 9
+_KEPT = np.isin(np.arange(256), (_GROUND, _BUILDING, _WATER))
 # LAS 1.4: GPS time since 1980-01-06, less a thousand million seconds.
 _GPS_BEGAN = np.datetime64("1980-01-06T00:00:00", "s")
 _GPS_OFFSET = 1e9
 _CHUNK = 2_000_000
-_BAND = 16.0  # metres: about as wide as a pand, so that few points beside it are looked at
+_ROUND = 16  # pieces of a quarter of a circle
 _RING = 1.5  # metres outside the walls; nearer, laser points of the wall count as ground
 
 
@@ -133,8 +136,7 @@ def read_points(paths: Sequence[Path], bounds: Bounds) -> Points:
                 seen = 0
                 for chunk in reader.chunk_iterator(_CHUNK):
                     seen += len(chunk)
-                    found.append(_chosen(chunk, bounds, header))
-                    _add_others(tops, chunk, bounds)
+                    found.append(_chosen(chunk, bounds, header, tops))
             if seen != header.point_count:
                 raise EOFError(f"{seen} of {header.point_count} points")
         except OSError as error:
@@ -190,24 +192,19 @@ def together(found: Sequence[Points]) -> Points:
 
 
 def _chosen(
-    chunk: laspy.ScaleAwarePointRecord, bounds: Bounds, header: laspy.LasHeader
+    chunk: laspy.ScaleAwarePointRecord, bounds: Bounds, header: laspy.LasHeader, tops: Tops
 ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int16]]:
+    """Ground, water and buildings within bounds; what is neither goes to `tops`."""
     classes = np.asarray(chunk.classification)
-    x, y = np.asarray(chunk.x), np.asarray(chunk.y)
+    x, y, z = (np.asarray(axis) for axis in (chunk.x, chunk.y, chunk.z))
     minx, miny, maxx, maxy = bounds
-    kept = np.isin(classes, (_GROUND, _BUILDING, _WATER))
-    kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
-    xyz = np.column_stack([x[kept], y[kept], np.asarray(chunk.z)[kept]])
+    within = (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
+    others = within & (classes == _OTHER)
+    several = np.asarray(chunk.number_of_returns)[others] > 1
+    tops.add(x[others], y[others], z[others], several)
+    kept = within & _KEPT[classes]
+    xyz = np.column_stack([x[kept], y[kept], z[kept]])
     return xyz, classes[kept] == _BUILDING, _flown(chunk, kept, header)
-
-
-def _add_others(tops: Tops, chunk: laspy.ScaleAwarePointRecord, bounds: Bounds) -> None:
-    x, y = np.asarray(chunk.x), np.asarray(chunk.y)
-    minx, miny, maxx, maxy = bounds
-    kept = np.asarray(chunk.classification) == _OTHER
-    kept &= (x >= minx) & (x <= maxx) & (y >= miny) & (y <= maxy)
-    several = np.asarray(chunk.number_of_returns)[kept] > 1
-    tops.add(x[kept], y[kept], np.asarray(chunk.z)[kept], several)
 
 
 def _flown(
@@ -252,9 +249,9 @@ def ground_from_points(
     count = np.bincount(place, minlength=size).reshape(grid.shape)
     total = np.bincount(place, weights=xyz[:, 2], minlength=size).reshape(grid.shape)
     heights = np.divide(total, count, out=np.full(grid.shape, np.nan), where=count > 0)
-    for footprint in footprints:
-        # With the cells along its edge, of which some points lie on the deck or the roof.
-        heights[grid.inside(footprint.buffer(grid.cell / 2))] = np.nan
+    # With the cells along their edge, of which some points lie on the deck or the roof.
+    shapes = np.array(footprints, dtype=object)
+    heights[grid.covered(shapely.buffer(shapes, grid.cell / 2, quad_segs=_ROUND))] = np.nan
     measured = ~np.isnan(heights)
     share = round(100 * float(measured.mean()))
     method = f"mean of AHN ground points per {grid.cell:g} m cell; {share} % measured, rest filled"
@@ -312,59 +309,35 @@ def roof_heights(
     The error is AHN's own and that of a percentile of so many points, in quadrature.
     """
     roof = np.flatnonzero(points.building)
-    nearest = _Bands(points.xyz[roof, :2])
+    squares = Squares(points.xyz[roof, :2])
+    roof = roof[squares.order]
+    xyz, flown = points.xyz[roof], points.flown[roof]
     found: list[RoofHeight | None] = []
     for footprint in footprints:
-        near = roof[nearest.within(footprint.bounds)]
-        x, y = points.xyz[near, :2].T
-        own = near[shapely.contains_xy(footprint, x, y)]
-        enough = len(own) >= ROOF_POINTS
-        found.append(
-            _roof_height(points.xyz[own], footprint, points.flown[own]) if enough else None
-        )
+        rows = squares.rows(footprint.bounds)
+        near = np.concatenate([xyz[:0], *(xyz[each] for each in rows)])
+        own = shapely.contains_xy(footprint, near[:, 0], near[:, 1])
+        if np.count_nonzero(own) < ROOF_POINTS:
+            found.append(None)
+        else:
+            years = np.concatenate([flown[each] for each in rows])
+            found.append(_roof_height(near[own], footprint, years[own]))
     return found
-
-
-class _Bands:
-    """Points sorted from west to east in bands of `_BAND` metres, to find those in a box soon."""
-
-    def __init__(self, xy: Floats) -> None:
-        band = np.floor(xy[:, 1] / _BAND).astype(np.int64)
-        self._order = np.lexsort((xy[:, 0], band))
-        self._x = xy[self._order, 0]
-        self._first = int(band.min()) if len(band) else 0
-        count = np.bincount(band - self._first)
-        self._start = np.concatenate([[0], np.cumsum(count)])
-
-    def within(self, bounds: Bounds) -> NDArray[np.intp]:
-        """Places of the points in a box, and of some just south and north of it."""
-        minx, miny, maxx, maxy = bounds
-        lowest = max(int(miny // _BAND) - self._first, 0)
-        highest = min(int(maxy // _BAND) - self._first, len(self._start) - 2)
-        found = [np.empty(0, np.intp)]
-        for start, stop in pairwise(self._start[lowest : max(highest + 2, 0)].tolist()):
-            x = self._x[start:stop]
-            west, east = np.searchsorted(x, minx), np.searchsorted(x, maxx, side="right")
-            found.append(self._order[start + west : start + east])
-        return np.concatenate(found)
 
 
 def _roof_height(
     points: Floats, footprint: Polygon | MultiPolygon, years: NDArray[np.int16]
 ) -> RoofHeight:
-    z = points[:, 2]
     share = ROOF_PERCENTILE / 100
     # One standard error of a sample quantile, in shares: sqrt(p (1 - p) / n).
-    step = 100 * np.sqrt(share * (1 - share) / len(z))
-    low, height, high = np.percentile(
-        z, [ROOF_PERCENTILE - step, ROOF_PERCENTILE, min(ROOF_PERCENTILE + step, 100)]
-    )
+    step = np.sqrt(share * (1 - share) / len(points))
+    low, height, high = quantiles(points[:, 2], (share - step, share, min(share + step, 1.0)))
     error = float(np.hypot((high - low) / 2, AHN_ERROR))
     return RoofHeight(
         float(height),
         error,
-        len(z) / footprint.area,
-        int(np.median(years)) or None,
+        len(points) / footprint.area,
+        int(median(years)) or None,
         split(footprint, points, ROOF_PERCENTILE),
     )
 
@@ -378,13 +351,13 @@ def ground_heights(
     """
     terrain = ground.terrain
     grid = Grid(terrain.x0, terrain.y0, terrain.cell, *terrain.heights.shape)
+    shapes = np.array(footprints, dtype=object)
+    around = shapely.boundary(shapely.buffer(shapes, _RING, quad_segs=_ROUND))
+    xy, owner = shapely.get_coordinates(shapely.segmentize(around, terrain.cell), return_index=True)
+    cells = grid.cells(xy[:, 0], xy[:, 1])
+    measured, heights = ground.measured[cells], terrain.heights[cells]
     found = []
-    for footprint in footprints:
-        ring = shapely.segmentize(footprint.buffer(_RING).boundary, terrain.cell)
-        x, y = shapely.get_coordinates(ring).T
-        cells = grid.cells(x, y)
-        measured = ground.measured[cells]
-        heights = terrain.heights[cells]
-        chosen = heights[measured] if measured.any() else heights
-        found.append((float(np.median(chosen)), bool(measured.any())))
+    for first, stop in pairwise(np.searchsorted(owner, np.arange(len(footprints) + 1)).tolist()):
+        own, known = heights[first:stop], measured[first:stop]
+        found.append((median(own[known] if known.any() else own), bool(known.any())))
     return found
