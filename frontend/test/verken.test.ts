@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Outlined, type Point, inDirection, middleOf, nearest } from "../src/verken/picking";
-import { beside, fromUrl, toUrl } from "../src/verken/state";
+import { beside, fromUrl, toUrl, withOnly } from "../src/verken/state";
 import { ahead, before, placed, stepped, turned } from "../src/verken/walker";
 
 const square = (building: string, x: number, y: number, side = 10): Outlined => {
@@ -12,7 +12,7 @@ const row = [square("west", 0, 0), square("midden", 20, 0), square("oost", 40, 2
 describe("the address of the resident's view", () => {
   it("comes back as it was written", () => {
     const state = fromUrl("?gebied=delft&plan=toren&huis=0503100000018603&vraag=water&taal=en");
-    expect(state).toEqual({ area: "delft", plan: "toren", home: "0503100000018603", step: "water", language: "en" });
+    expect(state).toEqual({ area: "delft", plan: "toren", without: false, home: "0503100000018603", step: "water", language: "en" });
     expect(toUrl(state)).toBe("?gebied=delft&plan=toren&huis=0503100000018603&vraag=water&taal=en");
   });
   it("asks no question before a home is found, and the first one after", () => {
@@ -20,6 +20,12 @@ describe("the address of the resident's view", () => {
     expect(fromUrl("?huis=1").step).toBe("sun");
     expect(fromUrl("?huis=1&vraag=onzin").step).toBe("sun");
     expect(toUrl(fromUrl(""))).toBe("");
+  });
+  it("begins with the only plan, unless somebody chose to look without", () => {
+    expect(withOnly(fromUrl("?gebied=delft"), [{ id: "toren" }]).plan).toBe("toren");
+    expect(withOnly(fromUrl("?gebied=delft"), [{ id: "toren" }, { id: "park" }]).plan).toBeNull();
+    expect(withOnly(fromUrl("?gebied=delft&plan=nu"), [{ id: "toren" }]).plan).toBeNull();
+    expect(toUrl(fromUrl("?gebied=delft&plan=nu"))).toBe("?gebied=delft&plan=nu");
   });
   it("goes from question to question and not beyond", () => {
     expect(beside("sun", 1)).toBe("heat");

@@ -9,7 +9,7 @@ import { nl } from "./nl";
 import { page } from "./page";
 import { Picking } from "./picking";
 import { Speaker } from "./speech";
-import { type VerkenState, fromUrl, toUrl } from "./state";
+import { type VerkenState, fromUrl, toUrl, withOnly } from "./state";
 import { Walking } from "./walking";
 
 const PAUSE = 250; // milliseconds without a letter before an address is looked up
@@ -92,12 +92,15 @@ export class Verken {
     if (model.areas.is !== "here") model.areas = await this.answer(api.areas());
     if (model.areas.is !== "here") return this.later();
     const known = model.areas.value.some(({ id }) => id === model.state.area);
-    if (!known) model.state = { ...model.state, area: model.areas.value[0]?.id ?? null, ...(model.state.area ? { home: null, plan: null, step: "find" as const } : {}) };
+    if (!known) model.state = { ...model.state, area: model.areas.value[0]?.id ?? null, ...(model.state.area ? { home: null, plan: null, without: false, step: "find" as const } : {}) };
     const { area, step } = model.state;
     if (!area) return this.draw();
     this.draw();
+    const plans = model.plans.is === "here" ? null : this.answer(api.plans(area)).then((came) => this.plansCame(area, came));
+    if (!model.state.plan && !model.state.without) await plans; // which plan the answers are about
+    if (area !== model.state.area) return;
     const parts = [
-      model.plans.is === "here" ? null : this.answer(api.plans(area)).then((plans) => (model.plans = plans)),
+      plans,
       (step === "point" || step === "walk") && model.homes.is !== "here" ? this.answer(api.homes(area)).then((homes) => this.homesCame(homes)) : null,
       this.loadHome(),
     ];
@@ -118,6 +121,13 @@ export class Verken {
     if (this.asked !== question) return;
     if (came.is === "away" && model.home.is === "here") model.stale ??= Date.parse(model.home.value.asked_at);
     else Object.assign(model, { home: came, stale: null });
+  }
+
+  private plansCame(area: string, plans: Remote<api.Plan[]>): void {
+    const { model } = this;
+    if (area !== model.state.area) return;
+    model.plans = plans;
+    if (plans.is === "here") model.state = withOnly(model.state, plans.value);
   }
 
   private homesCame(homes: Remote<api.Homes>): void {

@@ -22,7 +22,7 @@ export const en: Words = {
     lead: "Choose a plan and find your home. You get answers to six questions.",
     area: "Which area?",
     plan: "Which plan do you want to see?",
-    asItIs: "No plan",
+    asItIs: "Without a plan",
     asItIsLong: "How is it now?",
     noPlans: "There is no plan to see yet. You see how it is now.",
     home: "Where do you live?",

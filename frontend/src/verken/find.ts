@@ -31,7 +31,7 @@ function areaChoice({ w, areas, state }: Model, act: Actions): TemplateResult | 
   if (areas.is !== "here" || areas.value.length < 2) return nothing;
   return html`<section class="card">
     <label class="label" for="area">${w.find.area}</label>
-    <select id="area" class="field" @change=${(event: Event) => act.set({ area: (event.target as HTMLSelectElement).value, home: null, plan: null })}>
+    <select id="area" class="field" @change=${(event: Event) => act.set({ area: (event.target as HTMLSelectElement).value, home: null, plan: null, without: false })}>
       ${areas.value.map(({ id, name }) => html`<option value=${id} ?selected=${id === state.area}>${name}</option>`)}
     </select>
   </section>`;
@@ -41,7 +41,7 @@ function planChoice({ w, plans, state }: Model, act: Actions): TemplateResult {
   const known = plans.is === "here" ? plans.value : [];
   const choice = (id: string | null, name: string, about: string) =>
     html`<label class="choice">
-      <input type="radio" name="plan" value=${id ?? ""} .checked=${state.plan === id} @change=${() => act.set({ plan: id })} />
+      <input type="radio" name="plan" value=${id ?? ""} .checked=${state.plan === id} @change=${() => act.set({ plan: id, without: id === null })} />
       <span><strong>${name}</strong>${about ? html`<span class="choice__about">${about}</span>` : nothing}</span>
     </label>`;
   return html`<section class="card">

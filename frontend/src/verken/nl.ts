@@ -20,7 +20,7 @@ export const nl = {
     lead: "Kies een plan en zoek uw huis. U krijgt antwoord op zes vragen.",
     area: "Welk gebied?",
     plan: "Welk plan wilt u bekijken?",
-    asItIs: "Geen plan",
+    asItIs: "Zonder plan",
     asItIsLong: "Hoe is het nu?",
     noPlans: "Er is nog geen plan om te bekijken. U ziet hoe het nu is.",
     home: "Waar woont u?",
