@@ -141,7 +141,7 @@ def _covered(
     grid = ndimage.binary_opening(grid, np.ones((2, 2), dtype=np.bool_)) | (ndimage.uniform_filter(
         grid.astype(np.float64), 3, mode="nearest") > 0.6)  # fmt: skip
     col, row = np.nonzero(grid)
-    if not len(col):
+    if len(col) * _CELL**2 < SMALLEST:
         return None
     # Neighbours get the very same corners, so that they join as a coverage, which is quick.
     west, east = low[0] + col * _CELL, low[0] + (col + 1) * _CELL
