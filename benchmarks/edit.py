@@ -12,12 +12,9 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +28,7 @@ from shapely.geometry import mapping
 
 from benchmarks._city import X, Y, city
 from benchmarks._peers import run
-from twin.embedded.ports import LOOPBACK, free_port
-from twin.embedded.postgres import EmbeddedPostgres
+from benchmarks._served import served
 from twin.geo import sample
 from twin.geo.shapes import prism
 from twin.jobs.load_area import NoProgress, read_area
@@ -40,9 +36,6 @@ from twin.model import Area
 from twin.sim.facade_sun import FacadeSun, Rules, facade_sun
 from twin.sim.facades import may_be_home
 from twin.sim.sunlight import Suns, day_of, suns_of
-from twin.store.areas import save_area
-from twin.store.migrate import migrate
-from twin.store.pool import connect
 
 SHARED = Path(os.environ.get("TWIN_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
 EDITS = 20
@@ -72,46 +65,6 @@ print(json.dumps({"seconds": shortest}))
 """
 PIECE = 17.0
 """Metres of façade for a point of the made-up city, by which it has 67,114 of them."""
-
-
-@contextmanager
-def _served(areas: list[Area]) -> Iterator[httpx.Client]:
-    """Serve areas from a database of their own, with an empty cache."""
-    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder) / "db") as server:
-        migrate(server.urls["owner"])
-        with connect(server.urls["owner"], application="twin bench") as conn:
-            for area in areas:
-                save_area(conn, area, "bench")
-            conn.commit()
-        port = free_port()
-        others = {name: each for name, each in os.environ.items() if not name.startswith("TWIN_")}
-        environment = others | {
-            "TWIN_DATABASE_URL": server.urls["api"],
-            "TWIN_WRITE_DATABASE_URL": server.urls["write"],
-            "TWIN_DATA_DIR": str(Path(folder) / "data"),
-        }
-        command = [sys.executable, "-m", "twin", "serve", "--host", LOOPBACK, "--port", str(port)]
-        with (
-            subprocess.Popen(command, env=environment) as process,
-            httpx.Client(base_url=f"http://{LOOPBACK}:{port}", timeout=120) as client,
-        ):
-            try:
-                _wait(client)
-                yield client
-            finally:
-                process.terminate()
-
-
-def _wait(client: httpx.Client, seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            client.get("/healthz")
-            return
-        except httpx.TransportError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
 
 
 def edits(area: Area, count: int) -> Iterator[list[dict[str, Any]]]:
@@ -180,7 +133,10 @@ def figures() -> dict[str, dict[str, Any]]:
     if SHARED.is_dir():
         areas["twente"] = read_area(str(SHARED / "twente"), shared=None, progress=NoProgress())
     found = {}
-    with _served(list(areas.values())) as client:
+    with (
+        served(list(areas.values())) as (url, _),
+        httpx.Client(base_url=url, timeout=120) as client,
+    ):
         for name, area in areas.items():
             cold, rows = asked(client, area.id, [])
             each = [asked(client, area.id, plan)[0] for plan in edits(area, EDITS)]
