@@ -21,6 +21,8 @@ export class Painting {
   private drawn = new Drawn();
   /** The façades that were made into a mesh last. */
   private made: { of: Facades; mesh: MeshData } | null = null;
+  /** What is on the map, and what it was made of. */
+  private last: { of: string; facades: Facades | null; overlay: Overlay } | null = null;
 
   constructor(private studio: Studio) {}
 
@@ -42,9 +44,20 @@ export class Painting {
     const edits = shown ? [...studio.edits, shown] : studio.edits;
     const wrong = new Set(studio.issues().flatMap(({ number }) => (number === null ? [] : [number])));
     const moving = studio.dragging || studio.sketch.points.length > 0;
-    const facades = !moving && studio.exact.is === "known" ? studio.exact.facades : null;
+    const { exact } = studio;
+    const facades = !moving && exact.is === "known" ? exact.facades : null;
     const selected = studio.edit?.id ?? studio.building;
-    const drawn = this.drawn.overlay(meshOf(edits, studio.place, wrong), this.change(moving), selected, !moving);
+    // Where the processor draws, a frame takes as long as the sun: who waits for an answer gets no other between.
+    const fine = !moving && exact.is !== "checking" && exact.is !== "computing";
+    const change = this.change(moving);
+    const of = JSON.stringify([edits, [...wrong], [...change.gone], [...change.raised], [...change.colours], selected, fine]);
+    if (this.last?.of === of && this.last.facades === facades) return this.last.overlay;
+    const overlay = this.over(this.drawn.overlay(meshOf(edits, studio.place, wrong), change, selected, fine), facades);
+    this.last = { of, facades, overlay };
+    return overlay;
+  }
+
+  private over(drawn: Overlay, facades: Facades | null): Overlay {
     const mesh = facades && this.onFacades(facades);
     if (!mesh) return drawn;
     return { tinted: drawn.tinted, layers: (hydrated, meshes) => [...drawn.layers(hydrated, meshes), facadeLayer(hydrated, mesh, "draft-facades")] };
