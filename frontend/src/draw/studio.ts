@@ -47,6 +47,7 @@ export class Studio {
   /** A tree or road under the pointer. */
   under: Tree | Road | null = null;
   dragging = false;
+  private learning: Promise<void>;
   saving: Saving = { is: "idle" };
   conflict: Conflict | null = null;
   /** Which of both is on the map while a conflict is open. */
@@ -69,7 +70,7 @@ export class Studio {
     const ground = events.map()?.mesh("ground");
     this.place = new Place(scene.rd, scene.reference_height, ground ? new Ground(ground) : null);
     this.live = new Live(scene.area, () => this.redraw());
-    void this.learn();
+    this.learning = this.learn();
     this.live.ask(this.draft.edits);
     this.redraw();
   }
@@ -165,6 +166,7 @@ export class Studio {
 
   /** Looks a building of today up by its number or an address. */
   async find(typed: string): Promise<void> {
+    await this.learning; // else a number that is typed soon is taken for an address
     const known = this.surroundings.is === "here" ? this.surroundings.value.buildings : new Map<string, unknown>();
     if (known.has(typed)) return this.pick(typed);
     const answer = await findAddresses(this.scene.area, typed);
