@@ -2,9 +2,9 @@
 
 In headless Chromium without a GPU, on the sample area and on the three tiles of Twente: a block on
 open ground is taken by its handle and put down somewhere else, again and again. The clock runs in
-the page, from the pointer going up to the card saying that what it tells was computed (`data-
-kind="exact"`), so it holds the check, the run, its events, the rows with all verdicts, and drawing
-the page. `one_after_another` puts it down once more half a second later: the first run is
+the page, from the pointer going up to the card saying that what it tells was computed
+(`data-kind="exact"`), so it holds the check, the run, its events, the rows with all verdicts, and
+drawing the page. `one_after_another` puts it down once more half a second later: the first run is
 dismissed, and must not delay the next. `benchmarks.edit` measures the server's part alone.
 Compiling is not measured.
 """
