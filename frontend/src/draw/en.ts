@@ -42,7 +42,7 @@ export const en: typeof nl = {
     guessing: "We estimate who loses sun…",
     coming: "We compute it exactly now…",
     compiling: "The engine is made ready for the first time. This takes about a minute.",
-    change: "Sun on façades, on the day with least sun",
+    change: "Hours of sun on façades, on the day with least sun",
     buildings: (count, n) => (count === 1 ? "1 building with homes" : `${n} buildings with homes`),
     homes: (count, n) => (count === 1 ? "1 home" : `${n} homes`),
     facades: (count, n) => (count === 1 ? "1 façade" : `${n} façades`),

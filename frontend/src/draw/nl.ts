@@ -40,7 +40,7 @@ export const nl = {
     guessing: "We schatten wie zon verliest…",
     coming: "We rekenen het nu precies uit…",
     compiling: "De rekenkern wordt voor het eerst klaargemaakt. Dit duurt ongeveer een minuut.",
-    change: "Zon op gevels, op de dag met de minste zon",
+    change: "Uren zon op gevels, op de dag met de minste zon",
     buildings: (count: number, n: string) => (count === 1 ? "1 woongebouw" : `${n} woongebouwen`),
     homes: (count: number, n: string) => (count === 1 ? "1 woning" : `${n} woningen`),
     facades: (count: number, n: string) => (count === 1 ? "1 gevel" : `${n} gevels`),
