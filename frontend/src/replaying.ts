@@ -1,7 +1,7 @@
 // Brings playing back into the page: fetches what does it when somebody first asks, and tells it what is looked at.
 import { Lazy } from "./lazy";
 import type { UiState } from "./state";
-import { afterPage } from "./ui/focus";
+import { focusAfterPage } from "./ui/focus";
 import type { Model } from "./ui/model";
 
 export interface Around {
@@ -51,6 +51,6 @@ export class Replaying {
     const { playback } = this.around.state();
     if (!this.turned || (playback && !this.around.model().playback)) return;
     this.turned = false;
-    afterPage(() => document.getElementById(playback ? "play" : "replay")?.focus({ preventScroll: true }));
+    focusAfterPage(() => document.getElementById(playback ? "play" : "replay"), { preventScroll: true });
   }
 }

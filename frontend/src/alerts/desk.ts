@@ -1,7 +1,7 @@
 // What the panel of alerts does: which one is open, what somebody fills in, and asking the API.
 import type { Alert, Around as Shell } from "../alerting";
 import { type Remote, remote } from "../data";
-import { afterPage } from "../ui/focus";
+import { afterPage, focusAfterPage } from "../ui/focus";
 import { type History, type Quantity, type Trouble, changeAlert, deleteAlert, fetchHistory, fetchQuantities, setAlert } from "./data";
 import { type Choice, type Draft, type Field, checked, choices, draftOf, empty } from "./draft";
 import { en } from "./en";
@@ -83,7 +83,7 @@ export class AlertDesk {
     const back = this.form?.of ? `alert-change-${this.form.of.id}` : "new-alert";
     Object.assign(this, { form: null, wrong: [], trouble: null });
     this.around.draw();
-    afterPage(() => document.getElementById(back)?.focus());
+    focusAfterPage(() => document.getElementById(back));
   }
 
   type(part: Partial<Draft>): void {
@@ -118,7 +118,7 @@ export class AlertDesk {
     this.form = null;
     this.told = this.words().saved(found.alert.name);
     this.around.draw();
-    afterPage(() => document.getElementById("new-alert")?.focus());
+    focusAfterPage(() => document.getElementById("new-alert"));
   }
 
   /** Asks once more before an alert goes for good. */
@@ -133,7 +133,7 @@ export class AlertDesk {
     this.told = this.trouble ? "" : this.words().gone(name);
     await this.around.refresh();
     this.around.draw();
-    if (!this.trouble) afterPage(() => document.getElementById("alerts")?.focus());
+    if (!this.trouble) focusAfterPage(() => document.getElementById("alerts"));
   }
 
   words(): AlertWords {
@@ -150,6 +150,6 @@ export class AlertDesk {
   private fill(form: NonNullable<AlertDesk["form"]>): void {
     Object.assign(this, { form, wrong: [], trouble: null, told: "", doubted: null });
     this.around.draw();
-    afterPage(() => document.getElementById("alert-name")?.focus());
+    focusAfterPage(() => document.getElementById("alert-name"));
   }
 }

@@ -4,7 +4,7 @@ import { keepKey } from "../key";
 import type { Map3d } from "../map";
 import type { Desk } from "../plans/desk";
 import type { UiState } from "../state";
-import { afterPage } from "../ui/focus";
+import { focusAfterPage } from "../ui/focus";
 import type { Model } from "../ui/model";
 import { forget, left } from "./draft";
 import { freeId, read } from "./edits";
@@ -91,7 +91,7 @@ export class Atelier implements Office, Deeds {
     this.now({ open, failed: null, lacking: null, revisions: null });
     const { plan } = this.around.state();
     if (open === "revisions" && plan) void fetchRevisions(plan).then((answer) => answer.is === "done" ? this.now({ revisions: answer.value.items }) : this.now({ failed: answer.is, open: null }));
-    if (open && open !== "revisions") afterPage(() => (document.querySelector<HTMLElement>("#plans form input, #plans form button[type=submit]"))?.focus());
+    if (open && open !== "revisions") focusAfterPage(() => document.querySelector<HTMLElement>("#plans form input, #plans form button[type=submit]"));
   }
 
   make(name: string, description: string): void {
@@ -164,7 +164,7 @@ export class Atelier implements Office, Deeds {
     this.studio?.use("choose");
     this.studio?.pick(building);
     this.around.set({ panel: "plans" });
-    afterPage(() => document.getElementById("inspector")?.focus());
+    focusAfterPage(() => document.getElementById("inspector"));
   }
 
   /** Puts something down in the middle of the map, without drawing. */
@@ -176,7 +176,7 @@ export class Atelier implements Office, Deeds {
     if (!edit) return;
     studio.use("choose");
     studio.add(edit);
-    afterPage(() => document.getElementById("inspector")?.focus());
+    focusAfterPage(() => document.getElementById("inspector"));
   }
 
   /** The place in the middle of the map, RD; without a map that of the area. */
@@ -202,7 +202,7 @@ export class Atelier implements Office, Deeds {
   close(): void {
     this.leaveStudio();
     this.around.set({ asItIs: false });
-    void this.around.desk.reload().then(() => afterPage(() => document.getElementById("plans")?.focus()));
+    void this.around.desk.reload().then(() => focusAfterPage(() => document.getElementById("plans")));
   }
 
   private begin(plan: Plan): void {
@@ -212,7 +212,7 @@ export class Atelier implements Office, Deeds {
     this.leaveStudio();
     const studio = new Studio(plan, read(plan.edits), scene.value, {
       changed: () => this.around.draw(),
-      met: () => afterPage(() => document.getElementById("conflict")?.focus()),
+      met: () => focusAfterPage(() => document.getElementById("conflict")),
       overlay: (overlay) => this.around.lay(overlay),
       map: () => this.around.map(),
     });
@@ -225,7 +225,7 @@ export class Atelier implements Office, Deeds {
     window.addEventListener("keydown", this.onKeys, true);
     this.watch = window.setInterval(() => void this.look(), WATCH);
     this.around.draw();
-    afterPage(() => document.querySelector<HTMLElement>(".tools [data-tool=choose], #plans")?.focus());
+    focusAfterPage(() => document.querySelector<HTMLElement>(".tools [data-tool=choose], #plans"));
   }
 
   private leaveStudio(): void {
@@ -290,7 +290,7 @@ export class Atelier implements Office, Deeds {
       this.around.set({ plan: answer.value.id, asItIs: false });
       await this.around.desk.reload();
       this.around.again();
-      return afterPage(() => document.getElementById("plans")?.focus());
+      return focusAfterPage(() => document.getElementById("plans"));
     }
     this.now({ busy: false, failed: answer.is });
     if (answer.is === "changed" || answer.is === "gone") await this.around.desk.reload();

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { moment } from "../format";
 import { css } from "../plans/scale";
-import { afterPage } from "../ui/focus";
+import { focusAfterPage } from "../ui/focus";
 import type { Model } from "../ui/model";
 import type { Conflict } from "./conflict";
 import { text } from "./fields";
@@ -65,7 +65,7 @@ function keep(d: DrawWords, studio: Studio, deeds: Deeds): TemplateResult {
 /** Takes an edit out; the focus, whose button is gone, goes to the next one. */
 function gone(studio: Studio, number: number): void {
   studio.remove(number);
-  afterPage(() => (document.querySelector<HTMLElement>(`#edits [data-edit="${number}"]`) ?? document.querySelector<HTMLElement>("#edits .edit__name, #plans"))?.focus());
+  focusAfterPage(() => document.querySelector<HTMLElement>(`#edits [data-edit="${number}"]`) ?? document.querySelector<HTMLElement>("#edits .edit__name, #plans"));
 }
 
 function list(m: Model, d: DrawWords, studio: Studio): TemplateResult {
