@@ -4,7 +4,8 @@ In headless Chromium without a GPU, on the sample area and on the three tiles of
 open ground is taken by its handle and put down somewhere else, again and again. The clock runs in
 the page, from the pointer going up to the card saying that what it tells was computed
 (`data-kind="exact"`), so it holds the check, the run, its events, the rows with all verdicts, and
-drawing the page. `one_after_another` puts it down once more half a second later: the first run is
+drawing the page. Each answer is looked at for a second, while its colours are drawn.
+`one_after_another` puts the block down once more half a second after a first time: that run is
 dismissed, and must not delay the next. `benchmarks.edit` measures the server's part alone.
 Compiling is not measured.
 """
@@ -38,6 +39,7 @@ from twin.store.keys import Scope, create
 SHARED = Path(os.environ.get("TWIN_SHARED_DATA") or Path(__file__).parents[2] / "shared" / "data")
 DRAGS = 20
 PAUSE_MS = 500
+LOOK_MS = 1000
 METRES = 0.12
 """Metres per pixel, seen from straight above."""
 
@@ -164,6 +166,7 @@ def _put(page: Page, number: int) -> float:
     _exact(page)
     found = _waits(page)
     assert len(found) == before + 1
+    page.wait_for_timeout(LOOK_MS)
     return found[-1]
 
 

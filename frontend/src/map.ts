@@ -248,6 +248,11 @@ export class Map3d {
     this.fly({ ...to, zoom: Math.min(maxZoom, Math.max(minZoom, to.zoom)) });
   }
 
+  /** Without a GPU every frame takes long. */
+  get byProcessor(): boolean {
+    return this.view.byProcessor;
+  }
+
   /** Where a place (longitude, latitude, metres) is on the screen; null before the first frame. */
   projector(): ((place: [number, number, number]) => [number, number]) | null {
     const { viewport } = this;

@@ -9,6 +9,7 @@ import { type XY, along, boxOf, distance, inset, outline, signedArea } from "../
 import { said } from "../src/draw/said";
 import { EMPTY, MAKING, made, pointed, pressed, ring } from "../src/draw/sketch";
 import { type Edge, closing, snap } from "../src/draw/snap";
+import { wire } from "../src/draw/wire";
 import { fromScene, toScene } from "../src/plans/frame";
 import type { MeshData } from "../src/mesh/glb";
 import type { Row } from "../src/plans/data";
@@ -175,6 +176,19 @@ describe("the mesh of a draft", () => {
     const [east, north] = toScene(rd, HERE[0] + 812, HERE[1] - 431);
     const [x, y] = fromScene(rd, east, north);
     expect([x - HERE[0], y - HERE[1]]).toEqual([expect.closeTo(812, 6), expect.closeTo(-431, 6)]);
+  });
+});
+
+describe("what is dragged as lines", () => {
+  it("has of each part its top and its corners, from where it begins", () => {
+    const low = block("plan-1", outline(BOX), 4);
+    const tower = setback(low)!;
+    const lines = wire(tower, flat);
+    expect(lines).toHaveLength(10);
+    expect(lines[0]!.map(([, z]) => z)).toEqual([12, 12, 12, 12, 12]);
+    expect(lines[0]![4]).toEqual(lines[0]![0]);
+    expect(lines.slice(6).map((line) => line.map(([, z]) => z))).toEqual(Array(4).fill([12, 18]));
+    expect(wire({ edit: "plant-trees", id: "plan-2", geometry: { type: "Point", coordinates: [...HERE] }, species: "loofboom-klein", now: { height: 4, crown_radius: 1 } }, flat)).toEqual([[[HERE, 0], [HERE, 4]]]);
   });
 });
 

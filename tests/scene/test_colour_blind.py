@@ -41,6 +41,9 @@ MEET = [
     ("gras", "erf"),
     ("oever", "water"),
     ("bos", "gras"),
+    ("ander-verkeer", "rijbaan"),
+    ("ander-verkeer", "gras"),
+    ("ander-verkeer", "water"),
 ]
 """Ground that lies beside each other and that a reader must tell apart by its colour."""
 
@@ -85,6 +88,9 @@ def test_what_a_plan_adds_is_told_from_what_stands_there(eyes: str) -> None:
         (colours.DESIGN, colours.PITCHED),
         (colours.DESIGN, colours.FLAT),
         (colours.DESIGN_WALL, colours.WALL),
+        (colours.REUSED, colours.PITCHED),
+        (colours.REUSED, colours.FLAT),
+        (colours.REUSED, colours.DESIGN),
         (colours.CROWN_PLANNED, colours.CROWN),
     ]
     close = {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from twin.geo.crs import SceneFrame
 from twin.geo.shapes import prism
-from twin.model import Area, Building, FaceClass, HeightOrigin, Mesh
+from twin.model import PLANNED_ID, Area, Building, FaceClass, HeightOrigin, Mesh
 from twin.scene import colours
 from twin.scene.mesh import Gatherer, PaintedMesh
 
@@ -38,7 +38,9 @@ def buildings_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
 def roofs(building: Building) -> set[colours.Swatch]:
     """The kinds of roof that a building shows; what a design made or changed is one kind."""
     if building.height_origin is HeightOrigin.DESIGN:
-        return {colours.DESIGN}
+        return {colours.DESIGN} | ({colours.REUSED} if is_reused(building) else set())
+    if is_reused(building):
+        return {colours.REUSED}
     if building.mesh is None:
         return {colours.UNKNOWN_ROOF}
     flat = _is_flat(building.mesh, building.mesh.triangles[building.mesh.classes == FaceClass.ROOF])
@@ -46,14 +48,20 @@ def roofs(building: Building) -> set[colours.Swatch]:
     return kinds | {colours.PITCHED} if not flat.all() else kinds
 
 
+def is_reused(building: Building) -> bool:
+    """Whether a plan gives a building of today another use."""
+    return building.programme is not None and not building.id.startswith(PLANNED_ID)
+
+
 def _painted(
     building: Building,
 ) -> list[tuple[NDArray[np.float64], NDArray[np.int32], colours.Rgb]]:
     designed = building.height_origin is HeightOrigin.DESIGN
-    shown = (colours.DESIGN,) * 3 if designed else _ROOFS
+    reused = is_reused(building)
+    shown = (colours.DESIGN,) * 3 if designed else (colours.REUSED,) * 3 if reused else _ROOFS
     flat_roof, pitched_roof, unknown_roof = (swatch.color for swatch in shown)
     facade = colours.DESIGN_WALL if designed else colours.WALL
-    wall = colours.tint(facade.color, building.id, 0.03)
+    wall = colours.tint(colours.REUSED_WALL if reused else facade.color, building.id, 0.03)
     if building.mesh is None:
         top = max(building.roof_height, building.ground_height + LOWEST_BLOCK)
         block = prism(building.footprint, building.ground_height - FOOT_BELOW, top)

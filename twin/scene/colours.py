@@ -117,8 +117,11 @@ _BY_KIND: dict[SurfaceKind, tuple[Swatch, ...]] = {
     SurfaceKind.OVERIGBOUWWERK: (_STRUCTURE,),
     SurfaceKind.SCHEIDING: (_STRUCTURE,),
 }
+DRIVEN = Swatch(
+    "ander-verkeer", "Ander verkeer in het plan", "Other traffic in the plan", (128, 92, 156)
+)
 _GROUND_ORDER = (*_ROAD, *_BARE, *_GREEN, _VERGE, WATER, _BANK, _BRIDGE, _STRUCTURE, _WALL, _HEDGE,
-                 _FENCE, PLATE)  # fmt: skip
+                 _FENCE, PLATE, DRIVEN)  # fmt: skip
 
 PITCHED = Swatch("hellend-dak", "Hellend dak", "Pitched roof", (190, 117, 91))
 FLAT = Swatch("plat-dak", "Plat dak", "Flat roof", (196, 190, 182))
@@ -129,6 +132,11 @@ WALL = Swatch("gevel", "Gevel", "Wall", (239, 231, 219))
 
 DESIGN = Swatch("ontwerp", "Ontwerp, bestaat nog niet", "Design, not built", (240, 188, 66))
 DESIGN_WALL = Swatch("ontwerp-gevel", "Gevel van een ontwerp", "Wall of a design", (250, 222, 158))
+
+REUSED = Swatch(
+    "ander-gebruik", "Ander gebruik in het plan", "Another use in the plan", (196, 160, 212)
+)
+REUSED_WALL: Rgb = (226, 208, 234)
 
 CROWN = Swatch("boom", "Boom", "Tree", (122, 160, 101))
 CROWN_FOUND = Swatch(
@@ -203,10 +211,19 @@ def barrier(each: Barrier) -> Swatch:
     return _WALL if each.closed else _FENCE
 
 
-def ground_legend(surfaces: Iterable[Surface], barriers: Iterable[Barrier] = ()) -> Legend:
-    """The ground colours that occur, the plate under them, and what stands on it as a wall does."""
+def ground_legend(
+    surfaces: Iterable[Surface], barriers: Iterable[Barrier] = (), *, driven: bool = False
+) -> Legend:
+    """The ground colours that occur, the plate under them, and what stands on it as a wall does.
+
+    Parameters
+    ----------
+    driven
+        Whether a plan changes the traffic of roads.
+    """
     used = {ground(surface).key for surface in surfaces} | {PLATE.key}
     used |= {barrier(each).key for each in barriers}
+    used |= {DRIVEN.key} if driven else set()
     items = tuple(swatch for swatch in _GROUND_ORDER if swatch.key in used)
     return Legend("ground", "Ondergrond", "Ground", items)
 
@@ -214,7 +231,7 @@ def ground_legend(surfaces: Iterable[Surface], barriers: Iterable[Barrier] = ())
 def building_legend(roofs: Iterable[Swatch]) -> Legend:
     """The roof colours that occur, and walls."""
     used = {swatch.key for swatch in roofs}
-    items = tuple(s for s in (PITCHED, FLAT, UNKNOWN_ROOF, DESIGN) if s.key in used)
+    items = tuple(s for s in (PITCHED, FLAT, UNKNOWN_ROOF, DESIGN, REUSED) if s.key in used)
     return Legend("buildings", "Gebouwen", "Buildings", (*items, WALL))
 
 

@@ -16,9 +16,9 @@ import shapely
 from twin.geo.crs import SceneFrame, lonlat_to_rd, rd_to_lonlat
 from twin.model import PLANNED_ID, Area, HeightOrigin, Origin, Thing, TreeOrigin
 from twin.scene import colours
-from twin.scene.buildings import buildings_mesh, roofs
+from twin.scene.buildings import buildings_mesh, is_reused, roofs
 from twin.scene.glb import Paint, encode
-from twin.scene.ground import ground_heights, ground_mesh
+from twin.scene.ground import ground_heights, ground_mesh, planned_traffic
 from twin.scene.mesh import PaintedMesh
 from twin.scene.trees import trees_mesh
 
@@ -138,6 +138,7 @@ def same_meshes(before: Area, after: Area) -> frozenset[str]:
         # The plate is left out under buildings.
         "ground": before.surfaces == after.surfaces
         and before.barriers == after.barriers
+        and planned_traffic(before) == planned_traffic(after)
         and before.terrain is after.terrain
         and before.boundary is after.boundary
         and footprints[0] == footprints[1],
@@ -227,7 +228,7 @@ def legend(area: Area) -> tuple[colours.Legend, ...]:
     """The legends of what an area shows, without its devices."""
     kinds = {kind for building in area.buildings for kind in roofs(building)}
     return (
-        colours.ground_legend(area.surfaces, area.barriers),
+        colours.ground_legend(area.surfaces, area.barriers, driven=bool(planned_traffic(area))),
         *((colours.building_legend(kinds),) if area.buildings else ()),
         *((colours.tree_legend(area.trees),) if area.trees else ()),
     )
@@ -247,11 +248,13 @@ def notice(area: Area, things: str | Sequence[Mapping[str, Any]] = ()) -> tuple[
 
 
 def is_designed(area: Area) -> bool:
-    """Whether a scenario was applied that shows: buildings, trees or ground of a plan."""
+    """Whether a scenario was applied that shows: in buildings, trees, ground or traffic."""
     return (
         any(building.height_origin is HeightOrigin.DESIGN for building in area.buildings)
         or any(tree.known_by is TreeOrigin.DESIGN for tree in area.trees)
         or any(surface.id.startswith(PLANNED_ID) for surface in area.surfaces)
+        or any(is_reused(building) for building in area.buildings)
+        or bool(planned_traffic(area))
     )
 
 

@@ -16,7 +16,7 @@ from shapely import Polygon
 
 from twin.geo.crs import SceneFrame
 from twin.geo.shapes import sample_terrain, triangulate
-from twin.model import Area, Surface, SurfaceKind
+from twin.model import PLANNED_ID, Area, Surface, SurfaceKind, Traffic
 from twin.scene import colours
 from twin.scene.barriers import add_barriers
 from twin.scene.mesh import Gatherer, PaintedMesh, band, rings
@@ -44,6 +44,11 @@ PLINTH_BELOW = 5.0
 LONGEST_EDGE = 40.0
 """Metres; longer edges are divided, so that ground follows the terrain."""
 
+AXIS_WIDTH = 5.0
+AXIS_EDGE = 3.0
+AXIS_LIFT = 0.08
+"""Metres: of the band that shows traffic along a line; its short edges follow the ground."""
+
 # Pieces that lie on others in the same plane are lifted this much, or they would flicker.
 _LIFT = {
     SurfaceKind.OVERBRUGGINGSDEEL: -0.06,
@@ -60,21 +65,29 @@ def ground_mesh(area: Area, frame: SceneFrame) -> PaintedMesh:
     """
     gatherer = Gatherer()
     surfaces = [surface for surface in area.surfaces if surface.level >= 0]
+    driven = {name for traffic in planned_traffic(area) for name in traffic.surfaces}
     flat = [divide(*triangulate(surface.footprint), LONGEST_EDGE) for surface in surfaces]
     terrain = _terrain_under(area, [xy for xy, _ in flat])
     for surface, (xy, triangles), ground in zip(surfaces, flat, terrain, strict=True):
         z = _surface_heights(surface, ground)
         gatherer.feature(surface.id)
-        gatherer.add(np.column_stack([xy, z]), triangles, colours.ground(surface).color)
+        swatch = colours.DRIVEN if surface.id in driven else colours.ground(surface)
+        gatherer.add(np.column_stack([xy, z]), triangles, swatch.color)
         if surface.kind is SurfaceKind.WATERDEEL:
             _quay(gatherer, area, surface.footprint, float(z[0]))
         elif surface.kind is SurfaceKind.OVERBRUGGINGSDEEL and surface.level > 0:
             top = float(z.max())
             _skirt(gatherer, surface.footprint, top, top - BRIDGE_THICKNESS, colours.QUAY)
+    _axes(gatherer, area)
     add_barriers(gatherer, area)
     gatherer.feature(colours.PLATE.key)
     _plinth(gatherer, area, [surface for surface in surfaces if surface.level == 0])
     return gatherer.mesh(frame)
+
+
+def planned_traffic(area: Area) -> list[Traffic]:
+    """The traffic that a plan sets."""
+    return [traffic for traffic in area.traffic if traffic.id.startswith(PLANNED_ID)]
 
 
 def ground_heights(area: Area, xy: Floats) -> Floats:
@@ -110,6 +123,18 @@ def divide(xy: Floats, triangles: NDArray[np.integer], longest: float) -> tuple[
         xy = np.concatenate([xy, (xy[a] + xy[b]) / 2])
         halves = [np.column_stack([a, middle, c]), np.column_stack([middle, b, c])]
         faces = np.concatenate([faces[~long], *halves])
+
+
+def _axes(gatherer: Gatherer, area: Area) -> None:
+    """Traffic that a plan sets along a line: a band on the ground, for no road tells its width."""
+    for traffic in planned_traffic(area):
+        if traffic.line is None:
+            continue
+        gatherer.feature(traffic.id)
+        for part in shapely.get_parts(traffic.line.buffer(AXIS_WIDTH / 2, cap_style="flat")):
+            xy, triangles = divide(*triangulate(part), AXIS_EDGE)
+            z = ground_heights(area, xy) + AXIS_LIFT
+            gatherer.add(np.column_stack([xy, z]), triangles, colours.DRIVEN.color)
 
 
 def _terrain_under(area: Area, pieces: list[Floats]) -> list[Floats]:

@@ -161,8 +161,14 @@ const inside = (ring: Ring): XY => times(ring.reduce((sum, point) => plus(sum, p
 const PLANTED = { "loofboom-groot": [5, 1], "loofboom-middelgroot": [4, 0.8], "loofboom-klein": [3, 0.6], naaldboom: [3, 0.8] } as const;
 
 /** One tree with its foot at `at`: a trunk, and a crown of eight sides. */
+/** Metres of trees as they are planted. */
+export function sizeOf({ now, species }: Trees): { height: number; radius: number } {
+  const [height, radius] = now ? [now.height, now.crown_radius] : PLANTED[species];
+  return { height, radius };
+}
+
 export function tree(edit: Trees, at: XY): Shape {
-  const [height, radius] = edit.now ? [edit.now.height, edit.now.crown_radius] : PLANTED[edit.species];
+  const { height, radius } = sizeOf(edit);
   const shape = empty();
   const around = (r: number, z: number, sides: number) => Array.from({ length: sides }, (_, i): [number, number, number] => [at[0] + r * Math.cos((i / sides) * 2 * Math.PI), at[1] + r * Math.sin((i / sides) * 2 * Math.PI), z]);
   const [low, middle] = [height * 0.28, height * 0.64];

@@ -11,6 +11,7 @@ import type { Pointer } from "./pointer";
 import { type Sign, signsOf } from "./signs";
 import { type Edge, GRID, snap, stepped } from "./snap";
 import type { Studio } from "./studio";
+import { type Line, eaves, wire } from "./wire";
 import { words } from "./words";
 
 type Handle = "move" | "turn" | "raise" | { corner: number };
@@ -69,14 +70,19 @@ export class Guides {
     const spots = studio.issues().flatMap(({ issue }) => (issue.at ? [issue.at] : []));
     const { edge } = sketch;
     const signs = studio.surroundings.is === "here" ? signsOf(this.model().state.language, studio.edits, studio.surroundings.value) : [];
-    const { under } = studio;
+    const { under, inLines } = studio;
+    const space = (line: Line) => line.map(([at, z], i) => `${i ? "L" : "M"}${lens.pixel(at, 0, z).map((value) => value.toFixed(1)).join(" ")}`).join("");
+    const losing = inLines ? studio.losing().flatMap((home) => eaves(home, studio.place)) : [];
+    const volume = (of: Edit | null, kind: string) => (of ? wire(of, studio.place).map((line) => svg`<path class=${kind} d=${space(line)}></path>`) : nothing);
     return html`<svg class="guides__lines" aria-hidden="true">
+        ${losing.map((line) => svg`<path class="guides__losing" d=${space(line)}></path>`)}
         ${signs.flatMap((sign) => sign.outlines.map((ring) => svg`<path class="guides__${sign.kind}" d=${path(ring, ring.length > 2)}></path>`))}
         ${under && "rings" in under ? under.rings.map((ring) => svg`<path class="guides__under" d=${path(ring, true)}></path>`) : nothing}
         ${under && "at" in under ? svg`<path class="guides__under" d=${stem(lens, under.at, under.height)}></path>` : nothing}
         ${edge && tool !== "choose" ? svg`<path class="guides__edge" d=${path(extended(edge), false)}></path>` : nothing}
         ${edit ? outlines(edit).map((ring) => svg`<path class="guides__chosen" d=${path(ring, true)}></path>`) : nothing}
         ${drawn.length > 1 ? svg`<path class="guides__drawn" d=${path(drawn, tool !== "trees")}></path>` : nothing}
+        ${inLines ? [volume(edit, "guides__chosen"), volume(studio.preview(), "guides__drawn")] : nothing}
         ${sketch.points.map((point) => dot(lens.pixel(point)))}
         ${tool !== "choose" && sketch.to ? dot(lens.pixel(sketch.to)) : nothing}
         ${spots.map(([longitude = 0, latitude = 0]) => {

@@ -24,10 +24,19 @@ export class Painting {
   /** What is on the map, and what it was made of. */
   private last: { of: string; facades: Facades | null; overlay: Overlay } | null = null;
 
+  /** What was guessed last. */
+  private guessed: { version: number; homes: ReadonlySet<string> | null } = { version: -1, homes: null };
+
   constructor(private studio: Studio) {}
 
   /** Homes that a guess says lose sun; null when nothing was guessed. */
   guess(): ReadonlySet<string> | null {
+    const { version } = this.studio;
+    if (this.guessed.version !== version) this.guessed = { version, homes: this.guessAnew() };
+    return this.guessed.homes;
+  }
+
+  private guessAnew(): ReadonlySet<string> | null {
     const { studio } = this;
     if (studio.surroundings.is !== "here" || this.sun.length === 0) return null;
     const shown = studio.preview();

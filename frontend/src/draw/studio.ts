@@ -14,9 +14,11 @@ import type { XY } from "./plane";
 import { type Road, type Tree, felled, toggledRoad, toggledTree } from "./pointing";
 import { type Answer, type Issue, type Plan, findAddresses, keepEdits } from "./server";
 import { EMPTY, MAKING, type Making, type Sketch, type Tool, made, ring } from "./sketch";
-import { type Surroundings, fetchSurroundings } from "./surroundings";
+import { type Standing, type Surroundings, fetchSurroundings } from "./surroundings";
 
 const waiting = { is: "waiting" } as const;
+/** Milliseconds after which the map is drawn again without its answer. */
+const LATEST = 2000;
 
 export type Saving = { is: "idle" } | { is: "busy" } | { is: "kept" } | { is: "failed"; answer: Answer<unknown>["is"] };
 
@@ -58,6 +60,9 @@ export class Studio {
   version = 0;
   private painting = new Painting(this);
   private frame = 0;
+  /** Until when (clock of the page) what was put down may stay lines. */
+  private late = 0;
+  private later = 0;
 
   constructor(
     public plan: Plan,
@@ -97,9 +102,25 @@ export class Studio {
     });
   }
 
+  /**
+   * What is dragged or drawn moves as lines, and the map is drawn again with the answer: without a GPU a frame of it
+   * takes as long as the sun of a whole area, and both would come late.
+   */
+  get inLines(): boolean {
+    if (!this.events.map()?.byProcessor) return false;
+    if (this.dragging || this.sketch.points.length > 0) return true;
+    return (this.exact.is === "checking" || this.exact.is === "computing") && performance.now() < this.late;
+  }
+
   /** Homes that a guess says lose sun; null when nothing was guessed. */
   guess(): ReadonlySet<string> | null {
     return this.painting.guess();
+  }
+
+  /** Those homes. */
+  losing(): Standing[] {
+    const { surroundings } = this;
+    return surroundings.is === "here" ? [...(this.guess() ?? [])].flatMap((id) => surroundings.value.buildings.get(id) ?? []) : [];
   }
 
   // What a planner does
@@ -221,6 +242,7 @@ export class Studio {
   drag(dragging: boolean): void {
     this.dragging = dragging;
     if (!dragging) {
+      this.rest();
       this.draft.settle();
       this.live.ask(this.draft.edits, 0);
     }
@@ -242,6 +264,7 @@ export class Studio {
     const edit = this.preview();
     this.sketch = EMPTY;
     if (edit) {
+      this.rest();
       this.tool = "choose";
       this.add(edit);
     } else this.redraw();
@@ -320,6 +343,7 @@ export class Studio {
 
   close(): void {
     cancelAnimationFrame(this.frame);
+    clearTimeout(this.later);
     this.live.close();
     this.events.overlay(null);
   }
@@ -330,8 +354,15 @@ export class Studio {
     this.events.changed();
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      this.events.overlay(this.painting.overlay());
+      if (!this.inLines) this.events.overlay(this.painting.overlay());
     });
+  }
+
+  /** What was in hand is put down. */
+  private rest(): void {
+    this.late = performance.now() + LATEST;
+    clearTimeout(this.later);
+    this.later = window.setTimeout(() => this.redraw(), LATEST);
   }
 
   private after(): void {
