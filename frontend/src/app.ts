@@ -1,7 +1,7 @@
 // Brings UI state, server data, the map and the page together. Every change goes one way: an action or
 // an answer changes `model` or the store, and one frame later page, marks and map follow.
 import { render } from "lit";
-import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchScene, fetchSun, fetchThings, meshAddresses, type Remote, remote, withValues } from "./data";
+import { type Scene, type Thing, fetchAreas, fetchBuilding, fetchScene, fetchSun, fetchThings, mayBeLate, meshAddresses, type Remote, remote, withValues } from "./data";
 import { wallClock, words } from "./format";
 import { type Live, type LiveValue, listen } from "./live";
 import type { Map3d, View } from "./map";
@@ -20,6 +20,8 @@ import { covered, freeRoom } from "./ui/room";
 const RETRY = 4000;
 /** Longest that the page waits for the map's first picture, milliseconds. */
 const PATIENCE = 5000;
+/** Milliseconds that the first picture waits for what may be late once it has the rest. */
+const GRACE = 60;
 /** Minutes of the day that pass per second of play. */
 const PLAY_SPEED = 36;
 /** The elements that panels are. */
@@ -78,6 +80,10 @@ export class App {
     this.store.onChange((state, before) => this.changed(state, before));
     document.addEventListener("keydown", (event) => this.onKey(event));
     window.addEventListener("resize", () => this.draw());
+    document.fonts.addEventListener("loadingdone", () => {
+      this.marks.anew();
+      this.arrange();
+    });
     setInterval(() => this.tick(), 1000);
     // Without a GPU a frame of the page costs more than one of the map: it then comes right after the map.
     if (byProcessor) this.patience = window.setTimeout(() => this.appear(), PATIENCE);
@@ -192,19 +198,29 @@ export class App {
   private async show(scene: Scene): Promise<void> {
     this.map?.destroy();
     delete document.documentElement.dataset["picture"];
-    const coming = meshAddresses(scene).map((address) => ({ address, mesh: this.shelf.get(address) }));
+    const addresses = meshAddresses(scene);
+    const first = addresses.filter((address) => !mayBeLate(address)).map((address) => ({ address, mesh: this.shelf.get(address) }));
+    const standing = Promise.allSettled(first.map(({ mesh }) => mesh));
+    // On a slow line what may be late would make all else late.
+    const late = addresses.filter(mayBeLate).map((address) => ({ address, mesh: standing.then(() => this.shelf.get(address)) }));
+    const coming = [...first, ...late];
     this.shelf.keep(scene);
     this.opening ??= this.openMap();
     const opened = await this.opening.catch((error: unknown) => this.withoutMap(error));
     if (!opened || scene.area !== this.store.state.area) return;
+    let left = 1 + coming.length; // the picture, and each mesh
+    const whole = () => {
+      if (--left > 0 || map !== this.map) return;
+      document.documentElement.dataset["picture"] = "drawn";
+      this.rooms.tell();
+    };
     const map = new opened.Map3d(this.stage, opened.view, scene, this.store.state, {
       choose: (selection) => this.store.set({ selection }),
       moved: (camera) => this.onMoved(camera),
       drawn: () => {
         performance.mark("twin:first-picture");
-        document.documentElement.dataset["picture"] = "drawn";
         this.appear();
-        this.rooms.tell();
+        whole();
       },
       lost: () => this.withoutMap("the WebGL context is lost"),
     });
@@ -212,6 +228,7 @@ export class App {
     this.relight();
     map.setState(this.store.state, this.placed());
     this.patch({ loading: { done: 0, total: coming.length, failed: [] } });
+    void standing.then(() => setTimeout(() => late.forEach(({ address }) => map === this.map && map.doWithout(address)), GRACE));
     await Promise.all(
       coming.map(async ({ address, mesh }) => {
         const failed = await mesh.then(
@@ -224,6 +241,7 @@ export class App {
         );
         const { loading } = this.model;
         this.patch({ loading: { ...loading, done: loading.done + 1, failed: [...loading.failed, ...failed] } });
+        whole();
       }),
     );
     this.describe();

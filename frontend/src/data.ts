@@ -88,6 +88,9 @@ export const fetchBuilding = async (area: string, id: string): Promise<BuildingF
 export const meshAddresses = ({ deck }: Scene): string[] =>
   ((deck["layers"] ?? []) as { scenegraph?: string }[]).flatMap(({ scenegraph }) => scenegraph ?? []);
 
+/** Whether a mesh may come after the first picture: nobody finds the way by single trees. */
+export const mayBeLate = (address: string): boolean => /\/trees\.glb/.test(address);
+
 /** The mesh behind an address; unreadable is as bad as away, and told in the same words. */
 export async function fetchMesh(address: string): Promise<MeshData> {
   const answer = await ask(address);

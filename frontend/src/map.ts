@@ -158,8 +158,7 @@ export class Map3d {
 
   /** A mesh that does not come: the picture is whole without it. */
   doWithout(address: string): void {
-    this.awaited.delete(address);
-    this.update();
+    if (this.awaited.delete(address)) this.update();
   }
 
   /** Another scene of the same area with its meshes by address, such as with a plan; camera and light stay. */

@@ -75,6 +75,12 @@ export class Marks {
     private choose: (id: string) => void,
   ) {}
 
+  /** The letters have another width by now: all are measured and placed as if for the first time. */
+  anew(): void {
+    for (const mark of this.marks.values()) mark.size = null;
+    this.visible.clear();
+  }
+
   /** New values, another language or another quantity. Most pictures of the page change nothing of that, and cost nothing. */
   write(things: readonly Thing[], told: Told): void {
     const { state, now } = told;

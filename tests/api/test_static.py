@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import psycopg
 import pytest
 
 from tests.fix_api import serving
 from tests.fix_db import Database
+from tests.fix_sun import street
+from twin.store.areas import save_area
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +79,24 @@ def test_nothing_outside_the_folder_is_served(page: httpx.Client, path: str) -> 
 def test_the_api_is_served_beside_the_page(page: httpx.Client) -> None:
     assert page.get("/healthz").json()["status"] == "ok"
     assert page.get("/api/v1/nothing").headers["content-type"] == "application/problem+json"
+
+
+def test_the_first_page_names_what_its_picture_takes(
+    page: httpx.Client, module_database: Database
+) -> None:
+    area = street()
+    with psycopg.connect(module_database.owner) as conn:
+        save_area(conn, area, "test")
+        conn.commit()
+    scene = page.get(f"/api/v1/areas/{area.id}/scene")
+    layers = scene.json()["deck"]["layers"]
+    meshes = [layer["scenegraph"] for layer in layers if "scenegraph" in layer]
+    link = page.get(f"/?gebied={area.id}").headers["link"]
+    named = re.findall(r"<([^>]+)>; rel=preload; as=fetch; crossorigin", link)
+    assert set(named) == {f"/api/v1/areas/{area.id}/scene", *meshes} - {
+        each for each in meshes if "trees" in each
+    }
+    assert [page.get(each).status_code for each in named] == [200] * len(named)
+    assert page.get(f"/?gebied={area.id}&plan=x&toon=nu").headers["link"] == link
+    for other in (f"/?gebied={area.id}&plan=x", "/?gebied=weg", f"/meter?gebied={area.id}"):
+        assert "link" not in page.get(other).headers, other

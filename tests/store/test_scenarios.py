@@ -64,6 +64,9 @@ def test_ids_follow_names_and_are_never_given_twice(owner: Connection, sample_ar
         jobs.new(owner, sample_area, Naming("B", id="plan-a"), (), ANNA)
     with pytest.raises(ParameterInvalid):
         jobs.new(owner, sample_area, Naming("  "), (), ANNA)
+    assert jobs.new(owner, sample_area, Naming("Nu"), (), ANNA).scenario.id == "nu-2"
+    with pytest.raises(Conflict, match="'nu'"):
+        jobs.new(owner, sample_area, Naming("B", id="nu"), (), ANNA)
 
 
 def test_edits_that_cannot_be_made_are_not_kept(owner: Connection, sample_area: Area) -> None:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import psycopg
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.middleware.gzip import GZipMiddleware
 
 from twin import __version__
@@ -175,7 +175,7 @@ def build_app(config: ApiConfig) -> FastAPI:
     app.include_router(features.router)
     app.include_router(processes.router)
     if config.web_dir is not None:
-        app.include_router(static.router(config.web_dir))
+        app.include_router(static.router(config.web_dir, _first_picture))
     _describe_failures_as_they_are(app)
     return app
 
@@ -213,6 +213,15 @@ def _describe_failures_as_they_are(app: FastAPI) -> None:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas |= edit_schemas()
+
+
+def _first_picture(request: Request) -> list[str]:
+    """What the map's first picture takes, where it is as things are and was made already."""
+    shared: Context = request.app.state.context
+    asked = request.query_params
+    if asked.get("plan") and asked.get("toon") != "nu":
+        return []
+    return shared.assets.first_picture(asked.get("gebied") or shared.config.default_area)
 
 
 def _warm(shared: Context, stopping: threading.Event) -> None:

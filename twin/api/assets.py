@@ -105,6 +105,21 @@ class SceneAssets:
                 self._kept.popitem(last=False)
             return self._kept[key]
 
+    def first_picture(self, area: str | None) -> list[str]:
+        """Addresses of the scene of an area, or of the only one, and of what nobody can miss in it.
+
+        Of what is kept only, so that it costs nothing: none of an area that nobody asked for yet.
+        """
+        kept = list(self._kept.values())
+        made = next((each for each in reversed(kept) if each.row.id == area), None)
+        if made is None and area is None and len(kept) == 1:
+            made = kept[0]
+        if made is None:
+            return []
+        where = _where(made.row)
+        named = (name for name in ("buildings", "ground") if name in made.meshes)
+        return [where, *(f"{where}/{name}.glb?v={made.meshes[name].digest}" for name in named)]
+
     def with_plan(self, conn: Connection, area: str, plan: Plan) -> AreaAssets:
         """The same with a scenario applied, which must be one of `area`.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
@@ -18,8 +19,14 @@ METER = re.compile(r"meter/[a-z0-9_.-]{1,64}")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
 
-def router(web_dir: Path) -> APIRouter:
-    """Routes for the files below `web_dir`, with their compressed siblings where there are."""
+def router(web_dir: Path, ahead: Callable[[Request], list[str]]) -> APIRouter:
+    """Routes for the files below `web_dir`, with their compressed siblings where there are.
+
+    Parameters
+    ----------
+    ahead
+        Addresses that the first page will ask for: browsers ask for them while they still read it.
+    """
     root = web_dir.resolve()
     routes = APIRouter(include_in_schema=False)
 
@@ -35,6 +42,9 @@ def router(web_dir: Path) -> APIRouter:
             "Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache",
             "Vary": "Accept-Encoding",
         }
+        if wanted.name == "index.html" and wanted.parent == root:
+            links = [f"<{each}>; rel=preload; as=fetch; crossorigin" for each in ahead(request)]
+            headers |= {"Link": ", ".join(links)} if links else {}
         kind = mimetypes.guess_type(wanted.name)[0] or "application/octet-stream"
         accepted = request.headers.get("accept-encoding", "")
         for encoding, suffix in _ENCODINGS:

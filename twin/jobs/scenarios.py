@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from twin.errors import Conflict, EditsInvalid, ParameterInvalid
 from twin.geo.changes import Changes, touched
 from twin.geo.places import slug
+from twin.jobs.compare import BASE
 from twin.model import Area, Edit, FellTrees, Parent, Scenario, ScenarioState
 from twin.sim.scenario.apply import examine
 from twin.sim.scenario.concerned import concerned
@@ -126,7 +127,8 @@ def _keep(
         scenario = Scenario(
             which, area, name, naming.description.strip(), parent=parent, edits=edits
         )
-        if scenarios.create(conn, scenario, author):
+        # What means the area as it is wherever plans are chosen cannot be one of them.
+        if which != BASE and scenarios.create(conn, scenario, author):
             return scenarios.load(conn, which)
         if naming.id is not None:
             break
