@@ -221,7 +221,7 @@ def _first_picture(request: Request) -> list[str]:
     asked = request.query_params
     if asked.get("plan") and asked.get("toon") != "nu":
         return []
-    return shared.assets.first_picture(asked.get("gebied") or shared.config.default_area)
+    return shared.assets.first_picture(asked.get("gebied"))
 
 
 def _warm(shared: Context, stopping: threading.Event) -> None:

@@ -2,10 +2,12 @@
 // are buttons, so they work by keyboard too.
 import { type TemplateResult, html, nothing, render, svg } from "lit";
 import { number } from "../format";
+import { css } from "../plans/scale";
 import { icon } from "./icons";
 import type { Model } from "../ui/model";
 import { type Block, type Edit, boxed, highest, isShaped, middleOf, moved, points, raised, reshaped, ringOf, rotated, shapes, topOf } from "./edits";
 import type { Lens, Pixel } from "./lens";
+import { GUESSED } from "./painting";
 import { type XY, azimuth, boxBetween, distance, heading, minus, outline, plus, times } from "./plane";
 import type { Pointer } from "./pointer";
 import { type Sign, signsOf } from "./signs";
@@ -75,7 +77,7 @@ export class Guides {
     const losing = inLines ? studio.losing().flatMap((home) => eaves(home, studio.place)) : [];
     const volume = (of: Edit | null, kind: string) => (of ? wire(of, studio.place).map((line) => svg`<path class=${kind} d=${space(line)}></path>`) : nothing);
     return html`<svg class="guides__lines" aria-hidden="true">
-        ${losing.map((line) => svg`<path class="guides__losing" d=${space(line)}></path>`)}
+        ${losing.map((line) => svg`<path class="guides__losing" .style=${`fill: ${css(GUESSED)}`} d=${space(line)}></path>`)}
         ${signs.flatMap((sign) => sign.outlines.map((ring) => svg`<path class="guides__${sign.kind}" d=${path(ring, ring.length > 2)}></path>`))}
         ${under && "rings" in under ? under.rings.map((ring) => svg`<path class="guides__under" d=${path(ring, true)}></path>`) : nothing}
         ${under && "at" in under ? svg`<path class="guides__under" d=${stem(lens, under.at, under.height)}></path>` : nothing}

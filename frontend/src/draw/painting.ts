@@ -13,7 +13,7 @@ import type { Studio } from "./studio";
 import type { MeshData } from "../mesh/glb";
 
 /** How homes are drawn that a guess says lose sun, and buildings that get another use. */
-const GUESSED: Rgb = [247, 206, 160];
+export const GUESSED: Rgb = [247, 206, 160];
 export const REUSED: Rgb = [196, 160, 212];
 
 export class Painting {
