@@ -36,12 +36,14 @@ def test_a_large_message_comes_through(
     received: list[bytes] = []
     subscribed = threading.Event()
     client = mqtt.Client(CallbackAPIVersion.VERSION2, protocol=version)
-    # Not before the broker has taken the connection: what comes together with it may get lost.
-    client.on_connect = lambda *_: client.subscribe("large", qos=1)
+    connected = threading.Event()
+    client.on_connect = lambda *_: connected.set()
     client.on_subscribe = lambda *_: subscribed.set()
     client.on_message = lambda _client, _data, message: received.append(bytes(message.payload))
     client.connect(address.hostname or "", address.port or 0)
     client.loop_start()
+    assert connected.wait(30)
+    client.subscribe("large", qos=1)  # sent together with the connection it may get lost
     assert subscribed.wait(30)
     client.publish("large", bytes(256 * 1024), qos=1)
     until(lambda: received == [bytes(256 * 1024)], "the message comes back")
